@@ -57,6 +57,8 @@ pub struct Limits {
     pub columns: u32,
     /// Filled cells of one workbook.
     pub cells: u64,
+    /// Bytes held in memory at once for formats that cannot be streamed (shared texts, old workbooks, HTML).
+    pub held_bytes: u64,
     /// Bytes of one record of a text file; a longer one is cut there and flagged.
     pub record_bytes: u32,
 }
@@ -72,6 +74,7 @@ impl Default for Limits {
             rows: 1_048_576,
             columns: 16_384,
             cells: 200_000_000,
+            held_bytes: 1 << 30,
             record_bytes: 4 << 20,
         }
     }
