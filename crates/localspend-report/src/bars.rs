@@ -1,0 +1,35 @@
+//! Bars that live in table cells: they stretch with the page, print, and carry their figures as text beside them.
+//!
+//! Colour is never the only sign: what is unknown is hatched, and each bar has a label for those who do not see it.
+
+use localspend_model::money::Money;
+use maud::{Markup, html};
+
+use crate::share::Share;
+use crate::words;
+
+fn clamped(share: f64) -> f64 {
+    (share * 100.0).clamp(0.0, 100.0)
+}
+
+/// A share of 0 to 100%: solid up to what is certain, hatched up to what is possible.
+pub(crate) fn interval_bar(share: &Share) -> Markup {
+    let Some((low, high)) = share.interval else {
+        return html! { span .bar .none role="img" aria-label="no bar: the share is not shown" {} };
+    };
+    let (from, to) = (clamped(low), clamped(high));
+    html! {
+        span .bar role="img" aria-label={ "certain " (words::percent(low)) ", possible " (words::percent(high)) } {
+            span .yes style={ "width:" (format!("{from:.2}")) "%" } {}
+            span .unknown style={ "width:" (format!("{:.2}", (to - from).max(0.0))) "%" } {}
+        }
+    }
+}
+
+/// A plain bar: `amount` against the largest of its list.
+pub(crate) fn amount_bar(amount: Money, largest: Money, class: &str) -> Markup {
+    let width = words::part_of(amount, largest).map_or(0.0, clamped);
+    html! {
+        span .bar aria-hidden="true" { span class=(class) style={ "width:" (format!("{width:.2}")) "%" } {} }
+    }
+}

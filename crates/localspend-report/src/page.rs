@@ -1,0 +1,149 @@
+//! The frame of every page: head, style, navigation, foot, and how pages are shared out between files.
+
+use chrono::{DateTime, Utc};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::metrics::{Metrics, Organisation};
+use crate::sections::{self, Context};
+use crate::{PackInput, pack, words};
+
+const STYLE: &str = include_str!("pack.css");
+
+/// Up to this many organisations, their pages live inside `index.html`, so that one file can be mailed.
+const INLINE_ORGANISATIONS: usize = 8;
+
+/// A file of the pack.
+pub(crate) struct Document {
+    pub(crate) path: String,
+    pub(crate) html: String,
+}
+
+/// `index.html`, and a file per organisation when there are many.
+pub(crate) fn documents(input: &PackInput<'_>, metrics: &Metrics) -> Vec<Document> {
+    let organisations = metrics.organisations();
+    let inline = organisations.len() <= INLINE_ORGANISATIONS;
+    let mut documents = vec![Document { path: "index.html".to_owned(), html: index(input, metrics, &organisations, inline) }];
+    if !inline {
+        for organisation in &organisations {
+            documents.push(Document { path: file_of(organisation), html: organisation_page(input, metrics, organisation) });
+        }
+    }
+    documents
+}
+
+fn file_of(organisation: &Organisation) -> String {
+    format!("org/{}.html", pack::slug(&organisation.code))
+}
+
+fn anchor_of(organisation: &Organisation) -> String {
+    format!("org-{}", pack::slug(&organisation.code))
+}
+
+fn index(input: &PackInput<'_>, metrics: &Metrics, organisations: &[Organisation], inline: bool) -> String {
+    let context = Context::area(input, metrics);
+    let title = format!("{}: local spending, {}", input.area.name, input.quarter);
+    let body = html! {
+        (masthead(input, &input.area.name, &html! { "Board pack" }))
+        nav .contents aria-label="Contents" {
+            ol { @for section in sections::ALL { li { a href={ "#" (section.slug) } { (section.title) } } } }
+            @if !organisations.is_empty() {
+                details open[organisations.len() <= 12] {
+                    summary { "Organisations (" (organisations.len()) ")" }
+                    ul { @for organisation in organisations {
+                        @let link = if inline { format!("#{}", anchor_of(organisation)) } else { file_of(organisation) };
+                        li { a href=(link) { (organisation.name) } }
+                    } }
+                }
+            }
+            p { a href="actions.html" { "For finance: what to mend" } }
+        }
+        main #main {
+            (sections::render(&context))
+            @if inline { @for organisation in organisations {
+                article .organisation {
+                    h2 #(anchor_of(organisation)) .organisation-name { (organisation.name) }
+                    p .note { (input.quarter) " (" (words::quarter_months(input.quarter)) ") · " a href="#main" { "Back to the top" } }
+                    (sections::render(&Context::organisation(input, metrics, organisation, "", &format!("{}-", anchor_of(organisation)))))
+                }
+            } }
+        }
+    };
+    shell(input, &title, "", &body).into_string()
+}
+
+fn organisation_page(input: &PackInput<'_>, metrics: &Metrics, organisation: &Organisation) -> String {
+    let context = Context::organisation(input, metrics, organisation, "../", "");
+    let title = format!("{}: local spending, {}", organisation.name, input.quarter);
+    let body = html! {
+        (masthead(input, &organisation.name, &html! { a href="../index.html" { (input.area.name) } }))
+        nav .contents aria-label="Contents" {
+            ol { @for section in sections::ALL { @if section.per_organisation { li { a href={ "#" (section.slug) } { (section.title) } } } } }
+        }
+        main #main { (sections::render(&context)) }
+    };
+    shell(input, &title, "../", &body).into_string()
+}
+
+fn masthead(input: &PackInput<'_>, name: &str, kicker: &Markup) -> Markup {
+    html! {
+        header .masthead {
+            p .kicker { (kicker) }
+            h1 { (name) }
+            p .when { "Local spending in " strong { (input.quarter) } ", " (words::quarter_months(input.quarter)) }
+        }
+    }
+}
+
+/// A whole page around `body`; `root` leads from it to the pack's folder.
+pub(crate) fn shell(input: &PackInput<'_>, title: &str, root: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+                meta name="generator" content={ "localspend " (input.run.program_version) };
+                link rel="icon" href="data:,";
+                title { (title) }
+                style { (PreEscaped(STYLE)) (PreEscaped(page_footer(input))) }
+            }
+            body {
+                a .skip href="#main" { "Skip to the content" }
+                (body)
+                footer .colophon {
+                    p {
+                        (input.workspace_name) " · " (input.area.name) " (" (input.area.code) ") · " (input.quarter)
+                        " · computed " (moment(input.run.finished_at)) " · run " code { (input.run.run_id) } " · localspend " (input.run.program_version)
+                    }
+                    p { a href={ (root) "data/dictionary.csv" } { "What each table and column means" } " · Individuals are never named in this pack." }
+                }
+            }
+        }
+    }
+}
+
+/// The moment of the run, as people write it.
+pub(crate) fn moment(at: DateTime<Utc>) -> String {
+    at.format("%-d %B %Y, %H:%M UTC").to_string()
+}
+
+/// Print margins that carry the filter, the date of the run and the page number on every sheet.
+fn page_footer(input: &PackInput<'_>) -> String {
+    let left = css_text(&format!("{} · {} · computed {}", input.area.name, input.quarter, moment(input.run.finished_at)));
+    format!("@page{{@bottom-left{{content:\"{left}\"}}@bottom-right{{content:\"Page \" counter(page) \" of \" counter(pages)}}}}")
+}
+
+/// Text inside a CSS string: every character but letters, digits and spaces is written by its number.
+fn css_text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars().take(160) {
+        if character.is_ascii_alphanumeric() || character == ' ' {
+            escaped.push(character);
+        } else {
+            escaped.push_str(&format!("\\{:06X}", u32::from(character)));
+        }
+    }
+    escaped
+}

@@ -1,0 +1,154 @@
+//! The nine pages of the pack. Each section has its own file; this one holds what they share.
+
+mod answer;
+mod blocked;
+mod journey;
+mod local;
+mod method;
+mod money_map;
+mod movable;
+mod trust;
+mod wage;
+
+use maud::{Markup, html};
+
+use crate::PackInput;
+use crate::cells::Row;
+use crate::metrics::{Metrics, Organisation};
+
+/// What a section is drawn from and where it stands.
+pub(crate) struct Context<'a> {
+    pub(crate) input: &'a PackInput<'a>,
+    pub(crate) metrics: &'a Metrics,
+    pub(crate) organisation: Option<&'a Organisation>,
+    pub(crate) quarter: String,
+    /// From this page to the pack's folder.
+    pub(crate) root: &'a str,
+    /// Before every anchor, so that several subjects can share one page.
+    pub(crate) anchor: String,
+}
+
+/// A section and its place in the contents.
+pub(crate) struct Section {
+    pub(crate) slug: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) per_organisation: bool,
+    draw: fn(&Context<'_>) -> Markup,
+}
+
+/// The sections in reading order.
+pub(crate) const ALL: &[Section] = &[
+    Section { slug: "answer", title: "The answer", per_organisation: true, draw: answer::draw },
+    Section { slug: "journey", title: "The pound’s journey", per_organisation: true, draw: journey::draw },
+    Section { slug: "local", title: "How local", per_organisation: true, draw: local::draw },
+    Section { slug: "blocked", title: "What national rules block", per_organisation: true, draw: blocked::draw },
+    Section { slug: "movable", title: "What could move", per_organisation: true, draw: movable::draw },
+    Section { slug: "wage", title: "The living wage", per_organisation: true, draw: wage::draw },
+    Section { slug: "places", title: "Where the money goes", per_organisation: true, draw: money_map::draw },
+    Section { slug: "trust", title: "How far to trust this", per_organisation: true, draw: trust::draw },
+    Section { slug: "method", title: "Method and words", per_organisation: false, draw: method::draw },
+];
+
+/// All sections of one subject.
+pub(crate) fn render(context: &Context<'_>) -> Markup {
+    html! {
+        @for section in ALL {
+            @if context.organisation.is_none() || section.per_organisation {
+                section .page aria-labelledby={ (context.anchor) (section.slug) } {
+                    @if context.anchor.is_empty() {
+                        h2 id=(section.slug) { (section.title) }
+                    } @else {
+                        h3 .section-title id={ (context.anchor) (section.slug) } { (section.title) }
+                    }
+                    ((section.draw)(context))
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn area(input: &'a PackInput<'a>, metrics: &'a Metrics) -> Context<'a> {
+        Context { input, metrics, organisation: None, quarter: input.quarter.to_string(), root: "", anchor: String::new() }
+    }
+
+    pub(crate) fn organisation(
+        input: &'a PackInput<'a>,
+        metrics: &'a Metrics,
+        organisation: &'a Organisation,
+        root: &'a str,
+        anchor: &str,
+    ) -> Context<'a> {
+        let quarter = input.quarter.to_string();
+        Context { input, metrics, organisation: Some(organisation), quarter, root, anchor: anchor.to_owned() }
+    }
+
+    pub(crate) fn org_code(&self) -> Option<&'a str> {
+        self.organisation.map(|organisation| organisation.code.as_str())
+    }
+
+    /// The subject's name.
+    pub(crate) fn name(&self) -> &'a str {
+        self.organisation.map_or(&self.input.area.name, |organisation| &organisation.name)
+    }
+
+    /// Rows of the subject in the pack's quarter.
+    pub(crate) fn now(&self, table: &str) -> Vec<Row<'a>> {
+        self.metrics.at(table, self.org_code(), &self.quarter)
+    }
+
+    /// Rows of the subject `quarters` ago.
+    pub(crate) fn ago(&self, table: &str, quarters: i32) -> Vec<Row<'a>> {
+        self.metrics.at(table, self.org_code(), &self.input.quarter.minus(quarters).to_string())
+    }
+
+    /// Why there is nothing to show from `table`.
+    pub(crate) fn missing(&self, table: &str, what: &str) -> Markup {
+        let reason = match (self.metrics.table(table).is_some(), self.organisation.is_some()) {
+            (false, _) => format!("{what}: not computed in this run (table {table} is missing)."),
+            (true, true) => format!("{what}: this organisation has no rows for {}.", self.quarter),
+            (true, false) => format!("{what}: no rows for {}.", self.quarter),
+        };
+        html! { p .missing { (reason) } }
+    }
+
+    /// Where a figure comes from: its definition, its rows and the SQL that gives them.
+    pub(crate) fn source(&self, table: &str) -> Markup {
+        let doc = self.input.dictionary.iter().find(|doc| doc.name == table);
+        let keyed = self.metrics.table(table).is_some_and(|rows| rows.has("area_code"));
+        let sql = if keyed {
+            format!(
+                "select * from {table} where area_kind = {} and area_code = {} and quarter = {} and org_code {}",
+                quoted(&self.input.area.kind),
+                quoted(&self.input.area.code),
+                quoted(&self.quarter),
+                self.org_code().map_or("is null".to_owned(), |code| format!("= {}", quoted(code))),
+            )
+        } else {
+            format!("select * from {table}")
+        };
+        html! {
+            details .source {
+                summary { "Definition and rows: " (table.replace('_', " ")) }
+                @if let Some(doc) = doc {
+                    p { (doc.description) @if !doc.unit.is_empty() { " Unit: " (doc.unit) "." } }
+                }
+                p {
+                    "Rows: " a href={ (self.root) "data/" (table) ".csv" } { (table) ".csv" } ", "
+                    a href={ (self.root) "data/" (table) ".parquet" } { (table) ".parquet" }
+                    @if doc.is_some_and(|doc| !doc.sql.is_empty()) { ". Computed by " a href={ (self.root) "data/" (table) ".sql" } { (table) ".sql" } }
+                }
+                p { "The same rows from the lake:" br; code .sql { "localspend sql \"" (sql) "\"" } }
+            }
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A table that scrolls inside its own frame on a narrow page.
+pub(crate) fn framed(label: &str, table: &Markup) -> Markup {
+    html! { div .scroll tabindex="0" role="region" aria-label=(label) { (table) } }
+}

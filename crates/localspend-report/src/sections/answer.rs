@@ -1,0 +1,226 @@
+//! Page 1: the answer in one sentence, five figures with their intervals, what changed, and who published.
+
+use localspend_model::money::Money;
+use maud::{Markup, html};
+
+use super::{Context, framed};
+use crate::bars;
+use crate::cells::Row;
+use crate::share::Share;
+use crate::words::{self, percent, pounds};
+
+pub(super) fn draw(context: &Context<'_>) -> Markup {
+    html! {
+        p .answer { (sentence(context)) }
+        (figures(context))
+        (changes(context))
+        (coverage(context))
+    }
+}
+
+/// The row of the locality that the verdicts use.
+pub(super) fn primary<'a>(rows: &[Row<'a>]) -> Option<Row<'a>> {
+    rows.iter().copied().find(|row| row.flag("is_primary") == Some(true)).or_else(|| rows.first().copied())
+}
+
+/// The amount under one verdict, with its share of the base.
+fn verdict(rows: &[Row<'_>], code: &str) -> Option<(Money, Option<f64>)> {
+    let row = rows.iter().find(|row| row.text("verdict") == Some(code))?;
+    Some((row.money("amount")?, row.number("share_of_base")))
+}
+
+fn with_share((amount, share): (Money, Option<f64>)) -> String {
+    share.map_or_else(|| pounds(amount), |share| format!("{} ({})", pounds(amount), percent(share)))
+}
+
+fn sentence(context: &Context<'_>) -> Markup {
+    let local = context.now("local_share");
+    let Some(row) = primary(&local) else {
+        return html! { "For " (context.name()) " there is nothing to report in " (context.quarter) ": no payments were published or read." };
+    };
+    let share = Share::read(row);
+    let verdicts = context.now("verdicts");
+    let base = share.denominator.map_or_else(|| "the money".to_owned(), pounds);
+    let (blocked, movable) = (verdict(&verdicts, "blocked"), verdict(&verdicts, "movable"));
+    let capped: Option<Money> = capacity_capped(context);
+    html! {
+        @match share.interval {
+            Some((low, high)) if percent(low) == percent(high) => {
+                "Of the " (base) " that " (context.name()) " paid to suppliers it could choose, " strong { (percent(low)) } " stayed local"
+            }
+            Some((low, high)) => {
+                "Of the " (base) " that " (context.name()) " paid to suppliers it could choose, between " strong { (percent(low)) } " and "
+                strong { (percent(high)) } " stayed local"
+            }
+            None => { "How much of the " (base) " that " (context.name()) " paid to suppliers stayed local cannot be given (" (share.words().trim_end_matches('.')) ")" }
+        }
+        @if let Some(blocked) = blocked { "; national rules blocked " strong { (with_share(blocked)) } " that a local supplier could have had" }
+        @if let Some(movable) = movable {
+            "; and " strong { (with_share(movable)) } " could move tomorrow, because no rule stands in the way and a local supplier exists"
+        }
+        "."
+        @if let Some(capped) = capped.filter(|capped| movable.is_some_and(|(amount, _)| *capped < amount)) {
+            " Local suppliers could take on about " strong { (pounds(capped)) } " of that without outgrowing themselves."
+        }
+        @if blocked.is_none() && movable.is_none() && !verdicts.is_empty() { " Nothing was blocked and nothing could move." }
+    }
+}
+
+/// What of the movable money fits the local suppliers' capacity.
+fn capacity_capped(context: &Context<'_>) -> Option<Money> {
+    let rows = context.now("movable");
+    let movable = rows.iter().filter(|row| row.text("verdict").is_none_or(|verdict| verdict == "movable"));
+    movable.map(|row| row.money("amount_capped")).sum::<Option<Money>>().filter(|_| !rows.is_empty())
+}
+
+fn figures(context: &Context<'_>) -> Markup {
+    let on_site = |rows: Vec<Row<'_>>| rows.into_iter().find(|row| row.text("basis") == Some("on_site_service")).map(Share::read);
+    let first = |rows: Vec<Row<'_>>| rows.first().map(|row| Share::read(*row));
+    let local = |rows: Vec<Row<'_>>| primary(&rows).map(Share::read);
+    html! {
+        div .figures {
+            (share_card(context, "Stayed local", "of what could be bought from anyone", "local_share", local))
+            (share_card(context, "Paid to living-wage employers", "of services done on the organisations’ premises", "living_wage_share", on_site))
+            (verdict_card(context, "Blocked by national rules", "blocked"))
+            (verdict_card(context, "Could move tomorrow", "movable"))
+            (share_card(context, "Small and medium firms", "of what could be bought from anyone", "sme_share", first))
+        }
+        p .note { "A range is not a margin of error: its lower end counts only what is proven, its upper end adds everything that could not be placed." }
+    }
+}
+
+fn share_card(context: &Context<'_>, title: &str, of: &str, table: &str, pick: impl Fn(Vec<Row<'_>>) -> Option<Share>) -> Markup {
+    let share = pick(context.now(table));
+    let earlier = [("Quarter before", 1), ("Year before", 4)];
+    html! {
+        div .figure {
+            h3 { (title) }
+            @match &share {
+                None => p .missing { "Not computed: table " (table) " has no rows here." },
+                Some(share) => {
+                    p .value .withheld[share.interval.is_none()] { (share.words()) }
+                    p .of { (of) }
+                    (bars::interval_bar(share))
+                    dl {
+                        @if let Some(numerator) = share.numerator { dt { "Proven" } dd { (pounds(numerator)) } }
+                        @if let Some(unknown) = share.unknown { dt { "Cannot be told" } dd { (pounds(unknown)) } }
+                        @if let Some(denominator) = share.denominator { dt { "Out of" } dd { (pounds(denominator)) } }
+                        @for (label, quarters) in earlier {
+                            @if let Some(then) = pick(context.ago(table, quarters)).filter(|then| then.interval.is_some()) { dt { (label) } dd { (then.words()) } }
+                        }
+                    }
+                    @if share.strained_by_credits() { p .note { "Credits are larger than payments in a part, so an end lies outside 0 to 100%." } }
+                }
+            }
+            (context.source(table))
+        }
+    }
+}
+
+fn verdict_card(context: &Context<'_>, title: &str, code: &str) -> Markup {
+    let rows = context.now("verdicts");
+    let now = if rows.is_empty() { None } else { Some(verdict(&rows, code).unwrap_or((Money::ZERO, Some(0.0)))) };
+    let base: Option<Money> = primary(&context.now("local_share")).and_then(|row| row.money("denominator"));
+    html! {
+        div .figure {
+            h3 { (title) }
+            @match now {
+                None => p .missing { "Not computed: table verdicts has no rows here." },
+                Some((amount, share)) => {
+                    p .value { @match share { Some(share) => (percent(share)), None => (pounds(amount)) } }
+                    p .of { "of what could be bought from anyone" }
+                    (bars::amount_bar(amount, base.unwrap_or(amount), if code == "blocked" { "v-blocked" } else { "v-movable" }))
+                    dl {
+                        dt { "Amount" } dd { (pounds(amount)) }
+                        @if let Some(base) = base { dt { "Out of" } dd { (pounds(base)) } }
+                        @for (label, quarters) in [("Quarter before", 1), ("Year before", 4)] {
+                            @if let Some(then) = verdict(&context.ago("verdicts", quarters), code) { dt { (label) } dd { (with_share(then)) } }
+                        }
+                    }
+                    p .note { (words::verdict(code).gloss) }
+                }
+            }
+            (context.source("verdicts"))
+        }
+    }
+}
+
+fn changes(context: &Context<'_>) -> Markup {
+    let rows = context.now("changes");
+    html! {
+        h3 { "What changed" }
+        @if rows.is_empty() { (context.missing("changes", "Change since earlier quarters")) } @else {
+            ul .plain { @for row in &rows { li { (change(*row)) } } }
+            (context.source("changes"))
+        }
+    }
+}
+
+fn change(row: Row<'_>) -> Markup {
+    let since = match row.text("comparison") {
+        Some("previous_quarter") => "Since the quarter before",
+        Some("year_earlier") => "Since the same quarter a year earlier",
+        other => other.unwrap_or("Since an earlier quarter"),
+    };
+    let ends = |low: &str, high: &str| row.number(low).zip(row.number(high));
+    let (now, then) = (ends("share_low_now", "share_high_now"), ends("share_low_then", "share_high_then"));
+    html! {
+        strong { (since) } " (" (row.text("quarter_then").unwrap_or("unknown quarter")) "): "
+        @match (then, now) {
+            (Some(then), Some(now)) => {
+                "the local share went from " (words::interval(then.0, then.1)) " to " (words::interval(now.0, now.1)) "; "
+                @if then.1 < now.0 { "it rose, whatever the unknown money turns out to be" }
+                @else if now.1 < then.0 { "it fell, whatever the unknown money turns out to be" }
+                @else { "the ranges overlap, so no rise or fall is certain" }
+            },
+            _ => "no comparison is possible",
+        }
+        @if let Some(compared) = row.whole("organisations_compared") { " (" (words::counted(compared, "organisation", "organisations")) " with both quarters)" }
+        @if let Some((now, then)) = row.money("base_now").zip(row.money("base_then")) { ". Base: " (pounds(then)) " then, " (pounds(now)) " now" }
+        "."
+    }
+}
+
+fn coverage(context: &Context<'_>) -> Markup {
+    let whole = context.now("coverage");
+    let organisations =
+        if context.organisation.is_some() { Vec::new() } else { context.metrics.organisations_at("coverage", &context.quarter) };
+    let complete = |row: &Row<'_>| {
+        row.whole("months_present").zip(row.whole("months_expected")).is_some_and(|(present, expected)| present >= expected)
+    };
+    let gaps: Vec<Row<'_>> = organisations.iter().copied().filter(|row| !complete(row)).collect();
+    html! {
+        h3 { "Who published" }
+        @if whole.is_empty() && organisations.is_empty() { (context.missing("coverage", "Coverage")) } @else {
+            @if let Some(row) = whole.first() {
+                p {
+                    (words::counted(row.whole("payments").unwrap_or(0), "payment", "payments")) " worth " (pounds(row.money("amount").unwrap_or(Money::ZERO)))
+                    " were read from " (words::counted(row.whole("files").unwrap_or(0), "file", "files"))
+                    @if let Some(rejected) = row.whole("rejected").filter(|rejected| *rejected > 0) {
+                        "; " (words::counted(rejected, "line", "lines")) " could not be used"
+                        @if let Some(amount) = row.money("amount_rejected").filter(|amount| amount.pence() != 0) { " (" (pounds(amount)) ")" }
+                    }
+                    "."
+                    @if let Some(months) = row.text("months_missing").filter(|_| context.organisation.is_some()) { " Months missing: " strong { (months) } "." }
+                }
+            }
+            @if !organisations.is_empty() {
+                @if gaps.is_empty() {
+                    p { "All " (words::counted(organisations.len() as i64, "organisation", "organisations")) " published every month of the quarter." }
+                } @else {
+                    p { (words::count((organisations.len() - gaps.len()) as i64)) " of " (words::counted(organisations.len() as i64, "organisation", "organisations"))
+                        " published every month. The totals on these pages leave out what is missing below; an organisation with a gap is not to be ranked." }
+                    (framed("Months missing", &html! { table {
+                        thead { tr { th scope="col" { "Organisation" } th scope="col" .number { "Months read" } th scope="col" { "Missing" } } }
+                        tbody { @for row in &gaps { tr {
+                            th scope="row" .wide { (row.text("org_name").or(row.text("org_code")).unwrap_or("")) }
+                            td .number { (row.whole("months_present").unwrap_or(0)) " of " (row.whole("months_expected").unwrap_or(0)) }
+                            td .wide { (row.text("months_missing").unwrap_or("not said")) }
+                        } } }
+                    } }))
+                }
+            }
+            (context.source("coverage"))
+        }
+    }
+}

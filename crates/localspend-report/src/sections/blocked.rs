@@ -1,0 +1,79 @@
+//! Page 4: what directives block, alone and together, with their force and source, and what one would release.
+
+use localspend_model::money::Money;
+use maud::{Markup, html};
+
+use super::{Context, framed};
+use crate::bars;
+use crate::cells::Row;
+use crate::words::{self, pence, pounds};
+
+pub(super) fn draw(context: &Context<'_>) -> Markup {
+    let mut rows = context.now("blocked_by_directive");
+    let pence_of = |row: &Row<'_>, column: &str| row.money(column).map_or(0, Money::pence);
+    rows.sort_by_key(|row| {
+        (row.text("effect") != Some("blocks"), -pence_of(row, "blocked_shared"), -pence_of(row, "blocked_any"))
+    });
+    let (blocks, others): (Vec<Row<'_>>, Vec<Row<'_>>) =
+        rows.into_iter().partition(|row| row.text("effect").is_none_or(|effect| effect == "blocks"));
+    html! {
+        p .lead { "A national rule counts as blocking only when it binds this organisation, covers this kind of purchase, was in force at the time, and a local supplier that does not stand on its list sells the same kind of thing." }
+        @if blocks.is_empty() && others.is_empty() { (context.missing("blocked_by_directive", "National rules")) } @else {
+            @if blocks.is_empty() { p { "No binding rule blocked a purchase that a local supplier could have had." } } @else {
+                (table(context, "Rules that block", &blocks))
+                p .note { "“Alone” is what would be free to move if only that rule were lifted. “Its part” shares out money that several rules hold back, so the parts add up to the total; “touched” does not add up, because the same pound is counted under each rule." }
+            }
+            @if !others.is_empty() {
+                h3 { "Rules that steer, cost or permit" }
+                (table(context, "Rules that do not block", &others))
+            }
+            (context.source("blocked_by_directive"))
+        }
+    }
+}
+
+fn table(context: &Context<'_>, label: &str, rows: &[Row<'_>]) -> Markup {
+    let largest = rows.iter().filter_map(|row| row.money("blocked_shared")).max().unwrap_or(Money::ZERO);
+    let released = rows.iter().max_by_key(|row| row.money("blocked_solely")).copied();
+    html! {
+        @if let Some((row, alone)) = released.and_then(|row| Some((row, row.money("blocked_solely")?))).filter(|(row, alone)| alone.pence() > 0 && row.text("effect") == Some("blocks")) {
+            p { "Lifting only " strong { (row.text("title").unwrap_or("one rule")) } " would free " strong { (pounds(alone)) } " for " (context.name()) " to spend locally, as far as local suppliers can supply it." }
+        }
+        (framed(label, &html! { table {
+            thead { tr {
+                th scope="col" { "Rule" } th scope="col" { "How binding" } th scope="col" .bars { span .visually-hidden { "Bar" } }
+                th scope="col" .number { "Alone" } th scope="col" .number { "Its part" } th scope="col" .number { "Touched" } th scope="col" .number { "Payments" }
+            } }
+            tbody { @for row in rows { tr {
+                th scope="row" .wide {
+                    (row.text("title").or(row.text("directive")).unwrap_or("Rule without a title"))
+                    br; span .note { @if let Some(issuer) = row.text("issuer") { (issuer) ". " } (source(*row)) }
+                }
+                td .wide {
+                    @let force = words::force(row.text("force").unwrap_or(""));
+                    @let effect = words::effect(row.text("effect").unwrap_or(""));
+                    (force.title) br; span .note { (force.gloss) " " (effect.gloss) }
+                    @let confidence = words::confidence(row.text("confidence").unwrap_or(""));
+                    @if !confidence.gloss.is_empty() { br; span .note { (confidence.title) ". " (confidence.gloss) } }
+                }
+                td .bars { (bars::amount_bar(row.money("blocked_shared").unwrap_or(Money::ZERO), largest, "v-blocked")) }
+                @for column in ["blocked_solely", "blocked_shared", "blocked_any"] { td .number { (row.money(column).map(pence).unwrap_or_default()) } }
+                td .number { (row.whole("payments").map(words::count).unwrap_or_default()) }
+            } } }
+        } }))
+    }
+}
+
+/// The source, as a link when it is one that a browser may safely follow.
+fn source(row: Row<'_>) -> Markup {
+    let title = row.text("source_title");
+    let url = row.text("source_url").filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    html! {
+        @match (title, url) {
+            (title, Some(url)) => { "Source: " a href=(url) rel="noreferrer" { (title.unwrap_or(url)) } },
+            (Some(title), None) => { "Source: " (title) },
+            (None, None) => "No source given.",
+        }
+        @if let Some(version) = row.text("version") { " (version " (version) ")" }
+    }
+}

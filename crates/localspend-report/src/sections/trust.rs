@@ -1,0 +1,102 @@
+//! Page 8: how far to trust this: the books balance, what was rejected, what is unknown, how fresh the registers are.
+
+use maud::{Markup, html};
+
+use super::{Context, framed, journey};
+use crate::metrics::KNOWN;
+use crate::page;
+use crate::words::{self, Term, pence};
+
+pub(super) fn draw(context: &Context<'_>) -> Markup {
+    let (locations, identities) = (context.now("location_coverage"), context.now("identity_coverage"));
+    html! {
+        @if context.organisation.is_none() { (conservation(context)) }
+        h3 { "Do we know where suppliers are?" }
+        @if locations.is_empty() { (context.missing("location_coverage", "Source of addresses")) } @else {
+            (journey::parts("Where addresses come from", &locations, "location_source", words::location_source, None))
+            (context.source("location_coverage"))
+        }
+        h3 { "Do we know who suppliers are?" }
+        @if identities.is_empty() { (context.missing("identity_coverage", "Supplier identity")) } @else {
+            (journey::parts("How suppliers were matched", &identities, "match_status", words::match_status as fn(&str) -> Term, None))
+            (context.source("identity_coverage"))
+        }
+        @if context.organisation.is_none() { (registers(context)) (not_computed(context)) (run(context)) }
+    }
+}
+
+fn conservation(context: &Context<'_>) -> Markup {
+    let Some(table) = context.metrics.table("conservation").filter(|table| table.len() > 0) else {
+        return html! { h3 { "Do the books balance?" } (context.missing("conservation", "Balance of records and pounds")) };
+    };
+    let mut rows: Vec<_> = table.iter().collect();
+    rows.sort_by_key(|row| row.whole("stage_order"));
+    let balanced = rows.iter().all(|row| row.flag("balanced") != Some(false));
+    html! {
+        h3 { "Do the books balance?" }
+        p { @if balanced { "Yes: every record read is a payment, a rejected line or no payment at all, and the pounds of each stage equal those of the stage before, to the penny." }
+            @else { strong { "No: a stage does not balance. Do not use these figures." } } }
+        (framed("Records and pounds, stage by stage", &html! { table {
+            thead { tr {
+                th scope="col" { "Stage" } th scope="col" .number { "Records" } th scope="col" .number { "Payments" } th scope="col" .number { "Rejected" }
+                th scope="col" .number { "Not payments" } th scope="col" .number { "Paid" } th scope="col" .number { "Rejected" } th scope="col" { "Balances" }
+            } }
+            tbody { @for row in &rows { tr {
+                th scope="row" .wide { (row.text("stage").unwrap_or("")) }
+                @for column in ["records", "payments", "rejected", "not_payments"] { td .number { (row.whole(column).map(words::count).unwrap_or_default()) } }
+                @for column in ["amount_payments", "amount_rejected"] { td .number { (row.money(column).map(pence).unwrap_or_default()) } }
+                td { @match row.flag("balanced") { Some(true) => "yes", Some(false) => "NO", None => "" } }
+            } } }
+        } }))
+        (context.source("conservation"))
+    }
+}
+
+/// Tables a pack can show and this run did not give.
+fn not_computed(context: &Context<'_>) -> Markup {
+    let missing: Vec<&str> = KNOWN.iter().copied().filter(|name| context.metrics.table(name).is_none()).collect();
+    html! {
+        @if !missing.is_empty() {
+            h3 { "What is not in this pack" }
+            p .missing { "Not computed in this run: " (missing.join(", ").replace('_', " ")) "." }
+        }
+    }
+}
+
+fn registers(context: &Context<'_>) -> Markup {
+    let registers = &context.input.run.registers;
+    html! {
+        h3 { "How fresh are the registers?" }
+        @if registers.is_empty() { p .missing { "The run names no registers." } } @else {
+            (framed("Registers used", &html! { table {
+                thead { tr { th scope="col" { "Register" } th scope="col" { "Speaks for" } th scope="col" .number { "Rows" } th scope="col" { "Note" } } }
+                tbody { @for register in registers { tr {
+                    th scope="row" .wide { (register.title) br; span .note { (register.file_name) } }
+                    td { @match register.as_of { Some(date) => (date.format("%-d %B %Y")), None => "not said" } }
+                    td .number { @match register.rows { Some(rows) => (words::grouped(u128::from(rows))), None => "" } }
+                    td .wide { (register.note) }
+                } } }
+            } }))
+        }
+    }
+}
+
+fn run(context: &Context<'_>) -> Markup {
+    let run = &context.input.run;
+    html! {
+        h3 { "The run" }
+        dl .facts {
+            dt { "Run" } dd { code { (run.run_id) } }
+            dt { "Computed" } dd { (page::moment(run.finished_at)) }
+            dt { "Program" } dd { "localspend " (run.program_version) }
+        }
+        details .source { summary { "Settings of the method" } pre tabindex="0" { (run.settings) } }
+        details .source {
+            summary { "Versions of the lake’s tables (any figure can be computed again from these)" }
+            (framed("Versions of tables", &html! { table {
+                thead { tr { th scope="col" { "Table" } th scope="col" .number { "Version" } } }
+                tbody { @for (table, version) in &run.versions { tr { th scope="row" { (table) } td .number { (version) } } } }
+            } }))
+        }
+    }
+}
