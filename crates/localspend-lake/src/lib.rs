@@ -1,1 +1,28 @@
-//! Skeleton.
+//! The lake: Delta tables in a folder, on S3 or on Azure. Commits them, reads them at one consistent set of versions, takes
+//! them back, checks them and tidies up.
+//!
+//! Invariant: a load is seen whole or not at all. Its lines are one commit; the commit of their `files` rows names the
+//! version of `lines` that it makes visible, and sessions read that version.
+//! Invariant: the same content is never committed twice. A replaced table keeps its version when its content is the same.
+//! Invariant: nothing that a commit names is removed within seven days of leaving the table.
+//! No business rule stands here, and no query that a person sees beyond the views `payments` and `rejects`.
+
+mod commit;
+mod durable;
+mod error;
+mod lake;
+mod load;
+mod replace;
+mod runs;
+mod session;
+mod shape;
+mod store;
+mod write;
+
+pub use error::{Error, Result};
+pub use lake::{Lake, Versions};
+pub use load::{Load, Loaded, StatusChange};
+pub use replace::{Replaced, content_hash};
+pub use runs::{RunRecord, chain_hash};
+pub use session::SessionOptions;
+pub use store::LakeConfig;

@@ -1,0 +1,140 @@
+//! Loading ledgers, replacing tables, recording runs.
+
+use chrono::{TimeZone, Utc};
+use localspend_lake::{Error, Lake, LakeConfig, Replaced, RunRecord, SessionOptions, StatusChange, chain_hash};
+use localspend_model::tables;
+
+use crate::rows::{ask, both, cell, file, lines, new_lake, number};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_lake_answers_every_table_and_holds_nothing() {
+    let (_folder, lake) = new_lake().await;
+    assert!(lake.versions().await.unwrap().is_empty());
+    let context = lake.session(&SessionOptions::default(), None).await.unwrap();
+    for name in tables::ALL.iter().map(|table| table.name).chain(["payments", "rejects"]) {
+        assert_eq!(cell(&context, &format!("select count(*) from {name}")).await, "0", "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_load_is_seen_when_its_files_are_committed_and_money_stays_exact() {
+    let (_folder, lake) = new_lake().await;
+    let mut load = lake.begin_load("first").await.unwrap();
+    load.write(&lines("a", 3, 1_010)).await.unwrap();
+    load.write(&lines("b", 2, -5)).await.unwrap();
+    assert_eq!(number(&lake, "select count(*) from lines").await, 0);
+    let done = load.finish(&both(&file("a", 3, 3_030, "active", "r1"), &file("b", 2, -10, "active", "r1")), &[]).await.unwrap();
+    assert_eq!((done.rows, done.lines_version, done.files_version), (5, Some(0), 0));
+    assert_eq!(ask(&lake, "select sum(amount) from payments").await, "30.20");
+    assert_eq!(ask(&lake, "select arrow_typeof(supplier_name) from lines limit 1").await, "Utf8");
+    assert_eq!(ask(&lake, "select raw[1] from lines limit 1").await, "cell");
+    assert_eq!(ask(&lake, "select arrow_typeof(0.05) ").await, "Decimal128(2, 2)");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_load_leaves_the_lake_as_it_was() {
+    let (_folder, lake) = new_lake().await;
+    let mut load = lake.begin_load("dropped").await.unwrap();
+    load.write(&lines("a", 3, 100)).await.unwrap();
+    drop(load);
+    assert!(lake.versions().await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_later_file_supersedes_and_its_predecessor_stops_counting() {
+    let (folder, lake) = new_lake().await;
+    for (id, run) in [("a", "r1"), ("other", "r1b")] {
+        let mut load = lake.begin_load(run).await.unwrap();
+        load.write(&lines(id, 3, 100)).await.unwrap();
+        load.finish(&file(id, 3, 300, "active", run), &[]).await.unwrap();
+    }
+    let before = lake.versions().await.unwrap();
+    let mut load = lake.begin_load("r2").await.unwrap();
+    load.write(&lines("b", 2, 100)).await.unwrap();
+    let change = StatusChange { file_id: "a".into(), status: "superseded".into(), superseded_by: Some("b".into()) };
+    load.finish(&file("b", 2, 200, "active", "r2"), &[change]).await.unwrap();
+    assert_eq!(number(&lake, "select count(*) from payments").await, 5);
+    assert_eq!(number(&lake, "select count(*) from lines").await, 8);
+    assert_eq!(ask(&lake, "select superseded_by from files where file_id = 'a'").await, "b");
+    assert_eq!(number(&lake, "select count(*) from files").await, 3);
+    // The past stays what it was, also for a reader that opens the lake anew.
+    let lake = Lake::open(&LakeConfig::folder(folder.path().join("lake"))).await.unwrap();
+    let then = lake.session(&SessionOptions::default(), Some(&before)).await.unwrap();
+    assert_eq!(cell(&then, "select count(*) from payments").await, "6");
+    assert_eq!(cell(&then, "select status from files where file_id = 'a'").await, "active");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_file_is_never_loaded_twice() {
+    let (_folder, lake) = new_lake().await;
+    for expected in [true, false] {
+        let mut load = lake.begin_load("same").await.unwrap();
+        load.write(&lines("a", 3, 100)).await.unwrap();
+        let done = load.finish(&file("a", 3, 300, "active", "r1"), &[]).await;
+        assert_eq!(done.is_ok(), expected, "{done:?}");
+        if let Err(error) = done {
+            assert!(matches!(error, Error::AlreadyLoaded { .. }), "{error}");
+        }
+    }
+    assert_eq!(ask(&lake, "select sum(amount) from payments").await, "3.00");
+    assert_eq!(number(&lake, "select count(*) from lines").await, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_content_keeps_the_version() {
+    let (_folder, lake) = new_lake().await;
+    let table = &tables::FILES;
+    assert!(matches!(lake.replace(table, &[], None).await, Err(Error::Refused { .. })), "ledgers are never replaced");
+    let table = &tables::CATEGORIES;
+    let batch = |name: &str| {
+        let schema = table.schema();
+        let columns = schema.fields().iter().map(|field| match field.name().as_str() {
+            "is_on_site_service" => std::sync::Arc::new(arrow::array::BooleanArray::from(vec![true, false])) as _,
+            _ => std::sync::Arc::new(arrow::array::StringArray::from(vec![name, name])) as arrow::array::ArrayRef,
+        });
+        arrow::array::RecordBatch::try_new(schema.clone(), columns.collect()).unwrap()
+    };
+    let first = batch("catering");
+    assert_eq!(lake.replace(table, &[first.clone()], None).await.unwrap(), Replaced::Written(0));
+    let halves = [first.slice(0, 1), first.slice(1, 1)];
+    assert_eq!(lake.replace(table, &halves, None).await.unwrap(), Replaced::Unchanged(0));
+    assert_eq!(lake.replace(table, &[batch("cleaning")], None).await.unwrap(), Replaced::Written(1));
+    assert_eq!(number(&lake, "select count(*) from categories where name = 'catering'").await, 0);
+    assert_eq!(number(&lake, "select count(*) from categories").await, 2);
+    assert_eq!(lake.replace(table, &[batch("cleaning")], Some("key")).await.unwrap(), Replaced::Written(2));
+    let frame = lake.session(&SessionOptions::default(), None).await.unwrap().sql("select * from categories").await.unwrap();
+    assert_eq!(lake.replace_frame(table, frame.clone(), "key").await.unwrap(), Replaced::Unchanged(2));
+    assert_eq!(lake.replace_frame(table, frame, "other key").await.unwrap(), Replaced::Written(3));
+}
+
+fn run(id: &str, minute: u32) -> RunRecord {
+    let at = |second| Utc.with_ymd_and_hms(2025, 10, 1, 8, minute, second).unwrap();
+    RunRecord {
+        run_id: id.into(),
+        started_at: at(0),
+        finished_at: at(5),
+        version: "0.1.0".into(),
+        settings: "{}".into(),
+        inputs: "{}".into(),
+        versions_read: r#"{"places":3}"#.into(),
+        versions_written: r#"{"spend":1}"#.into(),
+        control_totals: "{}".into(),
+        previous_hash: None,
+        hash: String::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn runs_hang_together_by_their_hashes() {
+    let (_folder, lake) = new_lake().await;
+    let first = lake.append_run(run("one", 1)).await.unwrap();
+    let second = lake.append_run(run("two", 2)).await.unwrap();
+    assert_eq!(first.previous_hash, None);
+    assert_eq!(second.previous_hash.as_ref(), Some(&first.hash));
+    let stored = lake.runs().await.unwrap();
+    assert_eq!(stored, [first, second]);
+    assert!(stored.iter().all(|run| chain_hash(run) == run.hash));
+    assert!(matches!(lake.append_run(run("two", 3)).await, Err(Error::Refused { .. })), "a run is recorded once");
+    let versions = lake.versions_of_run("one").await.unwrap();
+    assert_eq!(versions.into_iter().collect::<Vec<_>>(), [("places".to_owned(), 3), ("spend".to_owned(), 1)]);
+}
