@@ -1,0 +1,6 @@
+//! The registers as a caller sees them: one binary for all tests on files.
+
+#[cfg(test)]
+mod layouts;
+#[cfg(test)]
+mod shared;
