@@ -1,0 +1,117 @@
+//! Workbooks as rows of cells: XLSX, XLSM, XLSB, XLS, ODS, and tables saved as HTML or XML under a workbook's name.
+//!
+//! Every physical row is passed on once, with its own number, from column A on, blank rows included, so that nothing a
+//! person sees in the sheet is unaccounted for. Nothing is interpreted here beyond what the file itself says a cell is.
+//! Formulas are not computed, macros are not run and links out of the workbook are never followed.
+
+mod detect;
+mod number_format;
+mod package;
+mod rows;
+mod xls;
+mod xlsb;
+mod xlsx;
+mod xml;
+
+pub use detect::{Format, detect, extension_mismatch};
+pub use rows::{MergedCells, RowSink, SheetReport, TRAILING_BLANK_ROWS};
+
+use crate::{Error, Limits, Source};
+
+/// A sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetInfo {
+    /// Name on its tab.
+    pub name: String,
+    /// Whether a person opening the workbook does not see the tab.
+    pub hidden: bool,
+    /// What it holds.
+    pub kind: SheetKind,
+}
+
+/// What a sheet holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SheetKind {
+    /// Rows of cells.
+    Table,
+    /// A chart alone.
+    Chart,
+    /// Macros or a dialogue.
+    Macro,
+}
+
+/// An opened workbook. Opening reads the list of sheets, not their rows.
+pub struct Workbook<'a> {
+    format: Format,
+    book: Book<'a>,
+}
+
+enum Book<'a> {
+    Xlsx(Box<xlsx::Xlsx<'a>>),
+    Xlsb(Box<xlsb::Xlsb<'a>>),
+    Xls(Box<xls::Xls>),
+}
+
+impl<'a> Workbook<'a> {
+    /// Opens a workbook, whatever its format; the content decides, not the name.
+    pub fn open(source: Source<'a>, limits: &Limits) -> Result<Workbook<'a>, Error> {
+        let format = detect(source, limits)?;
+        let book = match format {
+            Format::Xlsx => Book::Xlsx(Box::new(xlsx::Xlsx::open(source, limits)?)),
+            Format::Xlsb => Book::Xlsb(Box::new(xlsb::Xlsb::open(source, limits)?)),
+            Format::Xls => Book::Xls(Box::new(xls::Xls::open(source, limits)?)),
+            other => return Err(other.refusal().unwrap_or_else(|| not_a_workbook(other))),
+        };
+        Ok(Workbook { format, book })
+    }
+
+    /// The format its content has.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The sheets, in the order of their tabs.
+    pub fn sheets(&self) -> &[SheetInfo] {
+        match &self.book {
+            Book::Xlsx(book) => book.sheets(),
+            Book::Xlsb(book) => book.sheets(),
+            Book::Xls(book) => book.sheets(),
+        }
+    }
+
+    /// Passes the rows of a sheet on, in order. A chart or macro sheet has none.
+    pub fn rows(&mut self, sheet_name: &str, sink: &mut RowSink<'_>) -> Result<SheetReport, Error> {
+        let Some(index) = self.sheets().iter().position(|sheet| sheet.name == sheet_name) else {
+            let found: Vec<&str> = self.sheets().iter().map(|sheet| sheet.name.as_str()).collect();
+            return Err(Error::NoSuchSheet { wanted: sheet_name.to_owned(), found: found.join(", ") });
+        };
+        if self.sheets().get(index).is_some_and(|sheet| sheet.kind != SheetKind::Table) {
+            return Ok(SheetReport::default());
+        }
+        match &mut self.book {
+            Book::Xlsx(book) => book.rows(index, sink),
+            Book::Xlsb(book) => book.rows(index, sink),
+            Book::Xls(book) => book.rows(index, sink),
+        }
+    }
+}
+
+fn not_a_workbook(format: Format) -> Error {
+    Error::Refused {
+        what: format!("it is not a workbook but {}", format.as_str()),
+        hint: "read it as what it is: the content decides, not the name".to_owned(),
+    }
+}
+
+/// The sheets of a workbook, in the order of their tabs.
+pub fn sheets(source: Source<'_>, limits: &Limits) -> Result<Vec<SheetInfo>, Error> {
+    Ok(Workbook::open(source, limits)?.sheets().to_vec())
+}
+
+/// Passes the rows of one sheet on. To read several sheets, open the [`Workbook`] once.
+pub fn rows(source: Source<'_>, sheet_name: &str, limits: &Limits, sink: &mut RowSink<'_>) -> Result<SheetReport, Error> {
+    Workbook::open(source, limits)?.rows(sheet_name, sink)
+}
+
+#[cfg(test)]
+mod tests;
