@@ -1,11 +1,11 @@
 //! An open lake: its tables and their versions. What is written and read through it stands in the neighbouring files.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, Weak};
 
 use deltalake_core::DeltaTable;
 use deltalake_core::kernel::engine::arrow_conversion::TryIntoKernel;
-use deltalake_core::kernel::{Action, MetadataExt, Protocol, StructType, new_metadata};
+use deltalake_core::kernel::{Action, LogicalFileView, MetadataExt, Protocol, StructType, new_metadata};
 use deltalake_core::logstore::{LogStoreRef, StorageConfig, default_logstore};
 use localspend_model::tables::{self, Table};
 use object_store::ObjectStore;
@@ -14,7 +14,8 @@ use object_store::prefix::PrefixStore;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
-use crate::commit::{information, signed, unsigned};
+use crate::commit::{Commit, commit, information, signed, unsigned};
+use crate::lease::Guard;
 use crate::shape::{evolved, statistics_columns};
 use crate::store::{self, LakeConfig, Place};
 use crate::{Error, Result};
@@ -31,6 +32,8 @@ pub struct Lake {
     pub(crate) place: Arc<Place>,
     /// Tables as last read, so that reading them again costs only what is new.
     tables: Arc<Mutex<BTreeMap<String, DeltaTable>>>,
+    /// The lease that this process holds, where it can be lost.
+    guard: Arc<std::sync::Mutex<Weak<Guard>>>,
 }
 
 impl std::fmt::Debug for Lake {
@@ -43,7 +46,7 @@ impl Lake {
     /// Opens the lake; an empty place becomes an empty lake.
     pub async fn open(config: &LakeConfig) -> Result<Lake> {
         let place = store::open(config).await?;
-        Ok(Lake { place: Arc::new(place), tables: Arc::new(Mutex::new(BTreeMap::new())) })
+        Ok(Lake { place: Arc::new(place), tables: Arc::default(), guard: Arc::default() })
     }
 
     /// Where it is.
@@ -69,12 +72,18 @@ impl Lake {
         Ok(versions)
     }
 
-    /// The version of `lines` that a version of `files` makes visible. `None` when that commit does not say.
+    /// The version of `lines` that a version of `files` makes visible. `None` when no commit says.
     pub(crate) async fn visible_lines(&self, files: Option<i64>) -> Result<Option<i64>> {
         let name = tables::FILES.name;
         let (Some(version), Some(table)) = (files, self.latest(name).await?) else { return Ok(None) };
-        let information = information(name, &table, unsigned(name, version)?).await?.unwrap_or_default();
-        Ok(information.get(LINES_VERSION).and_then(Value::as_i64))
+        // Other programs may have committed since; they do not say, and they do not load.
+        for version in (0..=unsigned(name, version)?).rev() {
+            let Some(information) = information(name, &table, version).await? else { break };
+            if let Some(visible) = information.get(LINES_VERSION).and_then(Value::as_i64) {
+                return Ok(Some(visible));
+            }
+        }
+        Ok(None)
     }
 
     /// The table at its latest version, or `None` when it does not exist yet.
@@ -122,6 +131,25 @@ impl Lake {
         }
     }
 
+    /// Commits to a table, unless the lease was lost, and keeps what the table is then.
+    pub(crate) async fn commit(&self, name: &str, table: &mut DeltaTable, change: Commit) -> Result<i64> {
+        self.check_lease()?;
+        let version = commit(name, table, change).await?;
+        self.remember(name, table).await;
+        Ok(version)
+    }
+
+    /// From now on commits ask this guard.
+    pub(crate) fn set_guard(&self, guard: &Arc<Guard>) {
+        *self.guard.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(guard);
+    }
+
+    /// An error when this process held the lease and lost it.
+    pub(crate) fn check_lease(&self) -> Result<()> {
+        let guard = self.guard.lock().unwrap_or_else(PoisonError::into_inner).upgrade();
+        guard.map_or(Ok(()), |guard| guard.check(&self.place.url))
+    }
+
     /// The log of a table.
     pub(crate) fn log_store(&self, name: &str) -> Result<LogStoreRef> {
         let location = self.place.url.join(&format!("{name}/")).map_err(|error| Error::Location {
@@ -167,6 +195,11 @@ impl Lake {
             }
         }
     }
+}
+
+/// The data files that hold the table at the version that was loaded.
+pub(crate) fn data_files(table: &DeltaTable) -> Vec<LogicalFileView> {
+    table.state.iter().flat_map(|state| state.log_data().iter().collect::<Vec<_>>()).collect()
 }
 
 /// A table that is about to be written.

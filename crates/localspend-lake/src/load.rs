@@ -14,8 +14,8 @@ use localspend_model::tables;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::commit::{Commit, commit, transaction_version};
-use crate::lake::{LINES_VERSION, Lake, Writable};
+use crate::commit::{Commit, transaction_version};
+use crate::lake::{LINES_VERSION, Lake, Writable, data_files};
 use crate::replace::hex;
 use crate::session::SessionOptions;
 use crate::write::FileWriter;
@@ -103,13 +103,9 @@ impl Lake {
             for batch in &rewritten {
                 writer.write(batch).await?;
             }
-            if let Some(state) = &writable.delta.state {
-                for file in state.log_data() {
-                    if touched.iter().any(|path| path.ends_with(&*file.path())) {
-                        actions.push(Action::Remove(file.remove_action(true)));
-                    }
-                }
-            }
+            let gone = data_files(&writable.delta).into_iter();
+            let gone = gone.filter(|file| touched.iter().any(|path| path.ends_with(&*file.path())));
+            actions.extend(gone.map(|file| Action::Remove(file.remove_action(true))));
             writer.write(files).await?;
             actions.extend(writer.close().await?.into_iter().map(Action::Add));
             let visible = match writable.delta.version() {
@@ -125,9 +121,8 @@ impl Lake {
                 transaction: transaction.cloned(),
                 beside_others: false,
             };
-            match commit(table.name, &mut writable.delta, change).await {
+            match self.commit(table.name, &mut writable.delta, change).await {
                 Ok(version) => {
-                    self.remember(table.name, &writable.delta).await;
                     return Ok(version);
                 }
                 Err(Error::Conflict { version, .. }) if attempt < ATTEMPTS => {
@@ -203,8 +198,7 @@ async fn commit_lines(lake: &Lake, writable: Writable, adds: Vec<Add>, transacti
         information: Vec::new(),
         transaction: Some(transaction.clone()),
     };
-    let version = commit(name, &mut delta, change).await?;
-    lake.remember(name, &delta).await;
+    let version = lake.commit(name, &mut delta, change).await?;
     Ok(version)
 }
 

@@ -13,8 +13,8 @@ use localspend_model::tables::{self, Table};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::commit::{Commit, commit, information, signed};
-use crate::lake::{Lake, Writable};
+use crate::commit::{Commit, information, signed};
+use crate::lake::{Lake, Writable, data_files};
 use crate::shape::conform;
 use crate::write::FileWriter;
 use crate::{Error, Result};
@@ -117,14 +117,11 @@ impl Lake {
     ) -> Result<i64> {
         let Writable { mut delta, first, .. } = writable;
         let mut actions = first;
-        if let Some(state) = &delta.state {
-            actions.extend(state.log_data().iter().map(|file| Action::Remove(file.remove_action(true))));
-        }
+        actions.extend(data_files(&delta).iter().map(|file| Action::Remove(file.remove_action(true))));
         actions.extend(adds.into_iter().map(Action::Add));
         let operation = DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: None, predicate: None };
         let change = Commit { actions, operation, information, transaction: None, beside_others: false };
-        let version = commit(table.name, &mut delta, change).await?;
-        self.remember(table.name, &delta).await;
+        let version = self.commit(table.name, &mut delta, change).await?;
         Ok(version)
     }
 }

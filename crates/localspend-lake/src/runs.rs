@@ -11,7 +11,7 @@ use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use localspend_model::tables;
 use sha2::{Digest, Sha256};
 
-use crate::commit::{Commit, commit};
+use crate::commit::Commit;
 use crate::lake::{Lake, Versions};
 use crate::replace::hex;
 use crate::session::SessionOptions;
@@ -97,9 +97,8 @@ impl Lake {
             actions.extend(writer.close().await?.into_iter().map(Action::Add));
             let operation = DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None };
             let change = Commit { actions, operation, information: Vec::new(), transaction: None, beside_others: false };
-            match commit(table.name, &mut writable.delta, change).await {
+            match self.commit(table.name, &mut writable.delta, change).await {
                 Ok(_) => {
-                    self.remember(table.name, &writable.delta).await;
                     return Ok(run);
                 }
                 // Another run ended first: its hash goes before ours.

@@ -20,7 +20,7 @@ use crate::shape::{conform, statistics_columns};
 use crate::{Error, Result};
 
 /// A data file is closed at this size: large enough to scan well, small enough to leave out.
-const FILE_BYTES: u64 = 128 * 1024 * 1024;
+pub(crate) const FILE_BYTES: u64 = 128 * 1024 * 1024;
 /// Rows of a row group, which is held in memory until it is full: a ledger line takes about 500 bytes there.
 const ROW_GROUP_ROWS: usize = 131_072;
 /// Rows encoded at a time.

@@ -95,7 +95,7 @@ async fn the_same_content_keeps_the_version() {
         arrow::array::RecordBatch::try_new(schema.clone(), columns.collect()).unwrap()
     };
     let first = batch("catering");
-    assert_eq!(lake.replace(table, &[first.clone()], None).await.unwrap(), Replaced::Written(0));
+    assert_eq!(lake.replace(table, std::slice::from_ref(&first), None).await.unwrap(), Replaced::Written(0));
     let halves = [first.slice(0, 1), first.slice(1, 1)];
     assert_eq!(lake.replace(table, &halves, None).await.unwrap(), Replaced::Unchanged(0));
     assert_eq!(lake.replace(table, &[batch("cleaning")], None).await.unwrap(), Replaced::Written(1));

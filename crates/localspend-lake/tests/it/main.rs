@@ -1,4 +1,6 @@
 //! Tests of the lake on real stores: one binary, because the engine is large.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "helpers of tests, too")]
+
 mod load;
 mod rows;
