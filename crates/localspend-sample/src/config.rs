@@ -14,17 +14,10 @@ path = "ledgers/RZA/**"
 org = "RZA"
 
 [[ledgers]]
-path = "ledgers/RZB/**"
-
-[[ledgers]]
-path = "ledgers/RZC/**"
-
-[[ledgers]]
-path = "ledgers/QZX/**"
-
-[[ledgers]]
-path = "ledgers/E06000991/**"
+path = "ledgers/council/**"
 org = "E06000991"
+
+# ledgers/mental-health and ledgers/icb name the payer in their entity column, ledgers/community in the names of its files.
 
 # Exactly one locality is primary: the one that verdicts use. The others are shown beside it.
 [[locality]]
@@ -51,18 +44,18 @@ pub fn files(world: &World) -> anyhow::Result<Vec<File>> {
 
 fn decisions(world: &World) -> anyhow::Result<Vec<u8>> {
     let mut rows =
-        vec![["supplier_name", "decision", "supplier_id", "postcode", "decided_by", "decided_at", "note"].map(str::to_owned)];
+        vec![["supplier_name", "answer", "supplier_id", "postcode", "reason", "decided_by", "decided_at"].map(str::to_owned)];
     for supplier in &world.suppliers {
         let (Some(postcode), Some(id)) = (supplier.decided_postcode, supplier.identity.supplier_id()) else { continue };
-        for spelling in &supplier.spellings {
+        for spelling in supplier.spellings.iter().chain([&supplier.name]) {
             rows.push([
                 spelling.clone(),
-                "match".to_owned(),
+                "is".to_owned(),
                 id.clone(),
                 world.geography.postcodes[postcode].text.clone(),
+                "Registered at its accountants; works from its yard".to_owned(),
                 "P. Example".to_owned(),
                 "2024-02-12".to_owned(),
-                "Registered at its accountants; works from its yard".to_owned(),
             ]);
         }
     }

@@ -9,6 +9,7 @@ pub mod output;
 pub mod payments;
 pub mod registers;
 pub mod rng;
+pub mod truth;
 pub mod world;
 pub mod write;
 

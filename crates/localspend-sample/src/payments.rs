@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use crate::calendar::Month;
 use crate::rng::Rng;
 use crate::world::World;
-use crate::world::catalogue::{self, CATALOGUE, VAGUE_WORDS};
+use crate::world::catalogue::{self, VAGUE_WORDS};
 use crate::world::names::{self, Style};
 use crate::world::organisations::PayerKind;
-use crate::world::suppliers::Scope;
+use crate::world::suppliers::{Identity, Scope};
 
 /// A payment, as it truly was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Market {
             .collect();
         let mut categories = Vec::new();
         let mut total = 0;
-        for line in CATALOGUE.iter().filter(|line| line.buyers & buys != 0) {
+        for line in catalogue::lines().filter(|line| line.buyers & buys != 0) {
             let mut sellers = Vec::new();
             let mut weights = 0;
             for (index, supplier) in world.suppliers.iter().enumerate() {
@@ -120,7 +120,8 @@ impl Market {
         let supplier = &world.suppliers[index];
         let category = supplier.categories.first().copied();
         let line = category.and_then(catalogue::of);
-        let vague = supplier.scope == Scope::ThirdParty && (category.is_none() || (supplier.words.is_empty() && rng.percent(5)));
+        let silent = supplier.words.first() == Some(&VAGUE_WORDS[0]);
+        let vague = silent || (supplier.scope == Scope::ThirdParty && supplier.words.is_empty() && rng.percent(5));
         let (words, words_category) = if vague {
             (VAGUE_WORDS[rng.index(VAGUE_WORDS.len())], None)
         } else if !supplier.words.is_empty() {
@@ -173,5 +174,6 @@ fn written(world: &World, payer: usize, index: usize, rng: &mut Rng) -> String {
         return supplier.name.clone();
     }
     let name = names::styled(&supplier.name, style);
-    if rng.percent(4) { names::disturbed(&name, rng) } else { name }
+    // What no register knows has nothing but its name to be known by.
+    if supplier.identity != Identity::NameOnly && rng.percent(4) { names::disturbed(&name, rng) } else { name }
 }

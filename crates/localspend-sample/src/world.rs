@@ -27,14 +27,35 @@ pub struct World {
 }
 
 impl World {
-    /// Draws the world of a seed.
-    pub fn draw(seed: u64) -> World {
+    /// Draws the world of a seed, with so many payers.
+    pub fn draw(seed: u64, organisations: u32) -> World {
         let geography = Geography::draw(seed);
         let mut suppliers = suppliers::draw(seed, &geography);
         suppliers.extend(planted::all(&geography));
-        World { seed, geography, payers: organisations::payers(), suppliers }
+        print_postcodes(&mut suppliers, &geography);
+        World { seed, geography, payers: organisations::payers(organisations), suppliers }
     }
 }
+
+/// Decides whose postcode the council's ledger prints: some suppliers' own, and for some the payment centre's.
+fn print_postcodes(suppliers: &mut [Supplier], geography: &Geography) {
+    let centre = geography.postcode_of(2, PAYMENT_CENTRE);
+    for (index, supplier) in suppliers.iter_mut().enumerate().filter(|(_, supplier)| supplier.buyers & catalogue::COUNCIL != 0) {
+        match supplier.planted {
+            "payment_centre" => supplier.printed_postcode = Some(centre),
+            "ledger_branch" => supplier.printed_postcode = supplier.ledger_postcode,
+            "" if index % 3 == 0 && !matches!(supplier.identity, suppliers::Identity::NameOnly) => {
+                let listed = supplier.listed.first().and_then(|address| address.postcode);
+                supplier.ledger_postcode = listed.or(supplier.registered);
+                supplier.printed_postcode = supplier.ledger_postcode;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Number of the payment centre's postcode in its authority; nobody else is there.
+pub const PAYMENT_CENTRE: usize = 139;
 
 /// Categories in which people work on the payer's premises or for it. From METHOD section 5, written apart from the
 /// pipeline's own list.
@@ -92,12 +113,13 @@ pub enum Whereabouts {
     Unknown,
 }
 
-/// Where a supplier is on a day, by the order of evidence of METHOD section 3.
-pub fn whereabouts(supplier: &Supplier, day: NaiveDate) -> Whereabouts {
+/// Where a supplier is on a day, by the order of evidence of METHOD section 3; `printed` is true when some ledger line shows
+/// its own postcode.
+pub fn whereabouts(supplier: &Supplier, day: NaiveDate, printed: bool) -> Whereabouts {
     if let Some(postcode) = supplier.decided_postcode {
         return Whereabouts::At(postcode, "decision");
     }
-    if let Some(postcode) = supplier.ledger_postcode {
+    if let Some(postcode) = supplier.ledger_postcode.filter(|_| printed) {
         return Whereabouts::At(postcode, "ledger");
     }
     let listed = supplier

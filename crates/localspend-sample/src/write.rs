@@ -7,8 +7,10 @@ use std::path::Path;
 use anyhow::Context;
 
 use crate::calendar::Month;
-use crate::ledgers::{self, Ledger, compose, csv_text};
+use crate::ledgers::dialect::{self, Container};
+use crate::ledgers::{self, Ledger, Record, compose, csv_text, open_document, workbook};
 use crate::output::File;
+use crate::truth::{Survey, TruthWriter};
 use crate::world::World;
 use crate::{config, registers};
 
@@ -17,15 +19,19 @@ use crate::{config, registers};
 pub struct Options {
     /// Seed of the world.
     pub seed: u64,
+    /// Organisations that pay; more than the five of the default are trusts like its first.
+    pub organisations: u32,
     /// Quarters of ledgers, from 2023-24 Q1.
     pub quarters: u32,
-    /// Lines over all files; none for the usual size of each organisation.
+    /// Payments over all files; none for the usual size of each organisation in its own dialect.
     pub lines: Option<u64>,
+    /// Write the truth beside it.
+    pub truth: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { seed: 1, quarters: 9, lines: None }
+        Options { seed: 1, organisations: 5, quarters: 9, lines: None, truth: true }
     }
 }
 
@@ -36,7 +42,7 @@ pub struct Written {
     pub files: u64,
     /// Records in ledgers.
     pub records: u64,
-    /// Bytes of all files.
+    /// Bytes of all files but the truth.
     pub bytes: u64,
 }
 
@@ -45,15 +51,20 @@ pub const FIRST_MONTH: Month = Month::new(2023, 4);
 
 /// Writes the whole sample into `folder`.
 pub fn write(folder: &Path, options: &Options) -> anyhow::Result<Written> {
-    let world = World::draw(options.seed);
+    let world = World::draw(options.seed, options.organisations);
     let mut written = Written::default();
     for file in config::files(&world)?.iter().chain(&registers::files(&world)?) {
         put(folder, file)?;
         written.files += 1;
         written.bytes += file.bytes.len() as u64;
     }
-    for ledger in plan(&world, options) {
-        ledger_file(folder, &world, &ledger, &mut written)?;
+    let plan = plan(&world, options);
+    let mut truth = if options.truth { Some(TruthWriter::new(folder, &world, Survey::of(&world, &plan)?)?) } else { None };
+    for ledger in &plan {
+        ledger_file(folder, &world, ledger, truth.as_mut(), &mut written)?;
+    }
+    if let Some(truth) = truth {
+        truth.finish()?;
     }
     Ok(written)
 }
@@ -75,21 +86,61 @@ fn put(folder: &Path, file: &File) -> anyhow::Result<()> {
     fs::write(&path, &file.bytes).with_context(|| format!("writing {}", path.display()))
 }
 
-fn ledger_file(folder: &Path, world: &World, ledger: &Ledger, written: &mut Written) -> anyhow::Result<()> {
+fn ledger_file(
+    folder: &Path,
+    world: &World,
+    ledger: &Ledger,
+    mut truth: Option<&mut TruthWriter>,
+    written: &mut Written,
+) -> anyhow::Result<()> {
+    let dialect = dialect::of(world, ledger);
     let path = folder.join(&ledger.path);
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).with_context(|| format!("creating {}", parent.display()))?;
     }
+    let mut sheet: Vec<Record> = Vec::new();
     let mut out = BufWriter::new(fs::File::create(&path).with_context(|| format!("creating {}", path.display()))?);
+    let is_text = compose::is_text(&dialect);
+    let sheet_name = match dialect.container {
+        Container::Xlsx => workbook::sheet_name(ledger),
+        Container::Ods => open_document::SHEET.to_owned(),
+        _ => String::new(),
+    };
+    let mut row = 1;
+    if is_text {
+        out.write_all(csv_text::start(&dialect))?;
+    }
+    if let Some(truth) = truth.as_mut() {
+        truth.begin_file(ledger, &sheet_name);
+    }
     compose::records(world, ledger, &mut |record| {
-        let line = csv_text::line(&record);
-        out.write_all(line.as_bytes())?;
-        out.write_all(b"\r\n")?;
+        if let Some(truth) = truth.as_mut() {
+            truth.record(world, row, &record)?;
+        }
         written.records += 1;
-        written.bytes += line.len() as u64 + 2;
+        if is_text {
+            let line = csv_text::line(&record, &dialect);
+            out.write_all(&line)?;
+            written.bytes += line.len() as u64;
+            row += csv_text::lines_of(&record);
+        } else {
+            sheet.push(record);
+            row += 1;
+        }
         Ok(())
     })?;
+    if !is_text {
+        let bytes = match dialect.container {
+            Container::Xlsx => workbook::bytes(ledger, &sheet)?,
+            _ => open_document::bytes(&sheet)?,
+        };
+        out.write_all(&bytes)?;
+        written.bytes += bytes.len() as u64;
+    }
     out.flush()?;
     written.files += 1;
+    if let Some(truth) = truth {
+        truth.end_file(world)?;
+    }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use crate::output::{File, quoted_table, zip_archive};
 use crate::rng::Rng;
 use crate::world::World;
-use crate::world::catalogue::CATALOGUE;
+use crate::world::catalogue;
 use crate::world::geography::AUTHORITIES;
 use crate::world::names;
 use crate::world::suppliers::Identity;
@@ -54,9 +54,10 @@ pub fn file(world: &World) -> anyhow::Result<File> {
             ));
         }
     }
+    let lines: Vec<_> = catalogue::lines().collect();
     for number in 0..BYSTANDERS {
         let mut rng = Rng::of(&[world.seed, 41, number]);
-        let line = &CATALOGUE[rng.index(CATALOGUE.len())];
+        let line = lines[rng.index(lines.len())];
         let trade = line.trades[rng.index(line.trades.len())].to_uppercase();
         let name = format!("{} {trade} LIMITED", names::word(2_000 + number).to_uppercase());
         let code = (99_800_001 + number * 3).to_string();

@@ -55,9 +55,32 @@ pub fn files(world: &World) -> anyhow::Result<Vec<File>> {
         })
         .collect();
     files.push(File::new("registers/eicb_2024-04.csv", quoted_table(&boards)?));
+    files.push(File::new("registers/organisations.csv", own_list(world)?));
     files.push(File::new("registers/icb_names_codes.csv", board_codes()?));
     files.push(File::new("registers/lookup_ltla24_region24.csv", regions()?));
     Ok(files)
+}
+
+/// What the published files do not say: councils with their care system, sectors, short names.
+fn own_list(world: &World) -> anyhow::Result<Vec<u8>> {
+    let header = ["org_code", "name", "kind", "sector", "icb_code", "region_code", "postcode", "other_names"].map(str::to_owned);
+    let mut rows = vec![header];
+    for (code, name, authority) in [
+        ("E06000991", "Wendmarsh County Council", 0),
+        ("E06000992", "Fallowdene Council", 1),
+        ("E08000993", "Castleport City Council", 2),
+    ] {
+        let postcode = &world.geography.postcodes[world.geography.postcode_of(authority, 1)].text;
+        let region = AUTHORITIES[authority].region;
+        rows.push([code, name, "council", "", "QZX", region, postcode, AUTHORITIES[authority].name].map(str::to_owned));
+    }
+    rows.push(
+        ["RZA", "Wend Valley Teaching Hospitals NHS Trust", "", "acute", "", "", "", "Wend Valley Hospitals"].map(str::to_owned),
+    );
+    rows.push(
+        ["QZX", "NHS Wend and Vale Integrated Care Board", "icb", "", "", "", "", "NHS Wend and Vale ICB"].map(str::to_owned),
+    );
+    csv_table(rows)
 }
 
 fn sites(world: &World) -> Vec<Vec<String>> {

@@ -151,6 +151,8 @@ pub struct Geography {
 
 const AREAS_EACH: usize = 20;
 const POSTCODES_EACH: usize = 140;
+/// The last postcode of each authority is kept free of ordinary suppliers.
+const ORDINARY_POSTCODES: usize = POSTCODES_EACH - 1;
 /// Ranks run to the number of small areas of England in the real index, so that deciles fall as they do there.
 const ALL_AREAS: u64 = 32_844;
 
@@ -204,9 +206,9 @@ impl Geography {
     }
 }
 
-/// How many postcodes each authority has.
+/// How many postcodes of each authority ordinary suppliers can have.
 pub const fn postcodes_each() -> usize {
-    POSTCODES_EACH
+    ORDINARY_POSTCODES
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The organisations that pay, and the public bodies that are paid.
 
 use super::catalogue::{ACUTE, BOARD, COMMUNITY, COUNCIL, MENTAL};
+use super::geography::AUTHORITIES;
+use super::names;
 use crate::calendar::date;
 use chrono::NaiveDate;
 
@@ -40,6 +42,8 @@ pub struct Payer {
     pub entity: String,
     /// Legal kind.
     pub kind: PayerKind,
+    /// Sector, where known: some directives bind by it.
+    pub sector: &'static str,
     /// What it buys, as in the catalogue.
     pub buys: u8,
     /// Its boards: ODS code, last day (none = to this day), in order.
@@ -64,14 +68,34 @@ pub fn day_of_move() -> NaiveDate {
     date(2024, 4, 1)
 }
 
-/// The payers of the default sample.
-pub fn payers() -> Vec<Payer> {
+/// The payers: the five of the default sample, then as many acute trusts like the first as are asked for.
+pub fn payers(count: u32) -> Vec<Payer> {
+    let mut payers = default_payers();
+    let trust = payers[0].clone();
+    for number in 5..count {
+        let authority = number as usize % 7;
+        payers.push(Payer {
+            code: format!("G9{number:03}"),
+            name: format!("{} DISTRICT HOSPITALS NHS TRUST", names::word(4_000 + u64::from(number)).to_uppercase()),
+            entity: format!("{} District Hospitals NHS Trust", names::word(4_000 + u64::from(number))),
+            boards: vec![(AUTHORITIES[authority].board().unwrap_or_default(), None)],
+            site_authorities: vec![authority],
+            postcode_number: 10 + number as usize % 50,
+            ..trust.clone()
+        });
+    }
+    payers.truncate(count.max(1) as usize);
+    payers
+}
+
+fn default_payers() -> Vec<Payer> {
     vec![
         Payer {
             code: "RZA".into(),
             name: "WEND VALLEY TEACHING HOSPITALS NHS TRUST".into(),
             entity: "Wend Valley Teaching Hospitals NHS Trust".into(),
             kind: PayerKind::NhsTrust,
+            sector: "acute",
             buys: ACUTE,
             boards: vec![("QZX", None)],
             site_authorities: vec![0, 2],
@@ -83,6 +107,7 @@ pub fn payers() -> Vec<Payer> {
             name: "FALLOWDENE AND CASTLEPORT MENTAL HEALTH NHS FOUNDATION TRUST".into(),
             entity: "Fallowdene and Castleport Mental Health NHS Foundation Trust".into(),
             kind: PayerKind::FoundationTrust,
+            sector: "mental_health",
             buys: MENTAL,
             boards: vec![("QZX", None)],
             site_authorities: vec![1, 2],
@@ -94,6 +119,7 @@ pub fn payers() -> Vec<Payer> {
             name: "WENDSIDE COMMUNITY HEALTH NHS TRUST".into(),
             entity: "Wendside Community Health NHS Trust".into(),
             kind: PayerKind::NhsTrust,
+            sector: "community",
             buys: COMMUNITY,
             boards: vec![("QZY", Some(date(2024, 3, 31))), ("QZX", None)],
             site_authorities: vec![1],
@@ -105,6 +131,7 @@ pub fn payers() -> Vec<Payer> {
             name: "NHS WEND AND VALE INTEGRATED CARE BOARD".into(),
             entity: "NHS Wend and Vale ICB".into(),
             kind: PayerKind::Icb,
+            sector: "",
             buys: BOARD,
             boards: vec![("QZX", None)],
             site_authorities: vec![2],
@@ -116,6 +143,7 @@ pub fn payers() -> Vec<Payer> {
             name: "Wendmarsh County Council".into(),
             entity: "Wendmarsh County Council".into(),
             kind: PayerKind::Council,
+            sector: "",
             buys: COUNCIL,
             boards: vec![("QZX", None)],
             site_authorities: vec![0],

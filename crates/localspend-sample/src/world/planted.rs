@@ -14,6 +14,9 @@ const ALL: u8 = NHS | COUNCIL;
 pub fn all(geography: &Geography) -> Vec<Supplier> {
     let mut suppliers = public_payees(geography);
     suppliers.extend(people_and_unknowns());
+    for supplier in suppliers.iter_mut().filter(|supplier| supplier.planted == "uncategorised") {
+        supplier.listed.push(ListedAddress { postcode: Some(geography.postcode_of(5, 77)), from: None, to: None });
+    }
     suppliers.extend(cases(geography));
     suppliers
 }
@@ -205,6 +208,16 @@ fn people_and_unknowns() -> Vec<Supplier> {
         unknown.weight = 3;
         suppliers.push(unknown);
     }
+    // Nothing says what these sell: neither their lines nor their names nor a register.
+    for (name, buyers) in
+        [("HARROWMINT GROUP", ACUTE | MENTAL), ("TELLANDER & CO", BOARD | COMMUNITY), ("OSTRAMERE HOLDINGS", COUNCIL)]
+    {
+        let mut silent = Supplier::named(name, Scope::ThirdParty, buyers, &[]);
+        silent.words = super::catalogue::VAGUE_WORDS.to_vec();
+        silent.pounds = Some((25_300, 90_000));
+        silent.planted = "uncategorised";
+        suppliers.push(silent);
+    }
     suppliers
 }
 
@@ -318,6 +331,28 @@ fn cases(geography: &Geography) -> Vec<Supplier> {
 
     // Postcode that has been terminated; it still locates.
     suppliers.push(company("TERNBECK RECYCLING LIMITED", 23, &["waste"], TRUSTS | COUNCIL, at(2, 13), "terminated_postcode"));
+
+    // Only the industry code tells what these sell.
+    for (name, number, sic, category) in [
+        ("KESTOVAN LIMITED", 51, "81210 - General cleaning of buildings", "cleaning"),
+        ("BRANDOREL LIMITED", 52, "80100 - Private security activities", "security"),
+    ] {
+        let mut coded = company(name, number, &[category], TRUSTS, at(6, 50 + number as usize), "category_by_industry");
+        coded.words = super::catalogue::VAGUE_WORDS.to_vec();
+        coded.pounds = Some((25_300, 60_000));
+        coded.sic = sic;
+        suppliers.push(coded);
+    }
+
+    // Registered far away; the council's ledger prints the branch that is paid.
+    for (name, number, category, authority) in
+        [("MARLOWICK LEARNING LIMITED", 41, "training", 0usize), ("THORNUNBY SURVEYORS LIMITED", 42, "professional_fees", 1)]
+    {
+        let mut branch = company(name, number, &[category], COUNCIL, at(6, 60 + number as usize), "ledger_branch");
+        branch.ledger_postcode = Some(at(authority, 60 + number as usize));
+        branch.active.0 = Month::new(2024, 4);
+        suppliers.push(branch);
+    }
 
     // Two payees that differ by one word: never the same.
     suppliers.push(company("ROSWARD CARE LIMITED", 24, &["social_care"], COUNCIL, at(0, 33), "near_namesakes"));

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::catalogue::{CATALOGUE, Line, Seller};
+use super::catalogue::{self, Line, Seller};
 use super::geography::{AUTHORITIES, Geography, postcodes_each};
 use super::names;
 use crate::calendar::Month;
@@ -127,7 +127,9 @@ pub struct Supplier {
     pub registered: Option<usize>,
     /// Addresses in the supplier list, in order.
     pub listed: Vec<ListedAddress>,
-    /// Postcode that the council's ledger prints, where it prints the supplier's own.
+    /// Postcode that the council's ledger prints.
+    pub printed_postcode: Option<usize>,
+    /// The printed postcode, where it is the supplier's own and not a payment centre's.
     pub ledger_postcode: Option<usize>,
     /// Postcode that a person decided.
     pub decided_postcode: Option<usize>,
@@ -167,6 +169,7 @@ impl Supplier {
             overseas: None,
             registered: None,
             listed: Vec::new(),
+            printed_postcode: None,
             ledger_postcode: None,
             decided_postcode: None,
             accreditations: Vec::new(),
@@ -190,7 +193,7 @@ const FIRST_CHARITY: u64 = 9_100_001;
 /// Draws the ordinary suppliers of the catalogue.
 pub fn draw(seed: u64, geography: &Geography) -> Vec<Supplier> {
     let mut suppliers = Vec::new();
-    for line in CATALOGUE {
+    for line in catalogue::lines() {
         let mut number = 0u64;
         for (distance, count) in line.firms.iter().enumerate() {
             for _ in 0..*count {
