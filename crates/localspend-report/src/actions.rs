@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use crate::cells::Row;
 use crate::metrics::Metrics;
-use crate::{Error, PackInput, export, page, words};
+use crate::{Error, PackInput, export, grid, page, words};
 
 const COLUMNS: [&str; 12] =
     ["priority", "kind", "org_code", "org_name", "quarter", "amount", "problem", "hint", "file_name", "sheet", "row", "value"];
@@ -54,6 +54,8 @@ const SHOWN: usize = 500;
 
 fn render(input: &PackInput<'_>, metrics: &Metrics, rows: &[Row<'_>]) -> Markup {
     let title = format!("What to mend: {}", input.workspace_name);
+    let columns = [grid::words("What"), grid::words("Where"), grid::number("At stake"), grid::words("What to do")];
+    let lines: Vec<Vec<Markup>> = rows.iter().take(SHOWN).map(line).collect();
     let body = html! {
         header .masthead {
             p .kicker { "For finance" }
@@ -70,32 +72,25 @@ fn render(input: &PackInput<'_>, metrics: &Metrics, rows: &[Row<'_>]) -> Markup 
                     (words::counted(rows.len() as i64, "thing", "things")) " to mend, the most pressing first. Each says where it is, what is at stake and what to do."
                     @if rows.len() > SHOWN { " The first " (words::count(SHOWN as i64)) " are shown; the file has all." }
                 }
-                div .scroll tabindex="0" role="region" aria-label="Things to mend" {
-                    table {
-                        thead { tr { th scope="col" { "What" } th scope="col" { "Where" } th scope="col" .number { "At stake" } th scope="col" { "What to do" } } }
-                        tbody { @for row in rows.iter().take(SHOWN) { (line(*row)) } }
-                    }
-                }
+                (grid::table("Things to mend", &columns, &lines, None))
             }
         }
     };
     page::shell(input, &title, "", &body)
 }
 
-fn line(row: Row<'_>) -> Markup {
+fn line(row: &Row<'_>) -> Vec<Markup> {
     let place = [row.text("org_name").or(row.text("org_code")), row.text("quarter"), row.text("file_name"), row.text("sheet")];
-    html! {
-        tr {
-            th scope="row" .wide {
-                (row.text("problem").unwrap_or("(no description)"))
-                @if let Some(value) = row.text("value") { br; span .note { "Value: " code { (value) } } }
-            }
-            td .wide {
-                @for (index, part) in place.into_iter().flatten().enumerate() { @if index > 0 { br; } (part) }
-                @if let Some(number) = row.whole("row") { br; "row " (words::count(number)) }
-            }
-            td .number { @match row.money("amount") { Some(money) => (words::pence(money)), None => "" } }
-            td .wide { (row.text("hint").unwrap_or("")) }
-        }
-    }
+    vec![
+        html! {
+            (row.text("problem").unwrap_or("(no description)"))
+            @if let Some(value) = row.text("value") { br; span .note { "Value: " code { (value) } } }
+        },
+        html! {
+            @for (index, part) in place.into_iter().flatten().enumerate() { @if index > 0 { br; } (part) }
+            @if let Some(number) = row.whole("row") { br; "row " (words::count(number)) }
+        },
+        html! { (row.money("amount").map(words::pence).unwrap_or_default()) },
+        html! { (row.text("hint").unwrap_or("")) },
+    ]
 }

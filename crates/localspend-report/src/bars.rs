@@ -33,3 +33,15 @@ pub(crate) fn amount_bar(amount: Money, largest: Money, class: &str) -> Markup {
         span .bar aria-hidden="true" { span class=(class) style={ "width:" (format!("{width:.2}")) "%" } {} }
     }
 }
+
+/// One step of a waterfall: `amount` drawn from where the step before ended, on a scale of `whole`.
+pub(crate) fn step_bar(before: Money, amount: Money, whole: Money, class: &str) -> Markup {
+    let at = |money: Money| words::part_of(money, whole).map_or(0.0, clamped);
+    let (from, to) = (at(before), at(before + amount));
+    let (from, to) = (from.min(to), from.max(to));
+    html! {
+        span .bar .step aria-hidden="true" {
+            span class=(class) style={ "margin-left:" (format!("{from:.2}")) "%;width:" (format!("{:.2}", to - from)) "%" } {}
+        }
+    }
+}

@@ -8,8 +8,10 @@
 mod actions;
 mod bars;
 mod cells;
+mod charts;
 mod error;
 mod export;
+mod grid;
 mod input;
 mod metrics;
 mod pack;
@@ -17,6 +19,7 @@ mod page;
 mod sections;
 mod share;
 mod words;
+mod workbook;
 
 pub use error::Error;
 pub use input::{Area, PackInput, RegisterFact, RunFacts, TableDoc};

@@ -112,11 +112,11 @@ impl Metrics {
     }
 
     /// The quarters a table has for one organisation or the area, oldest first.
-    pub(crate) fn quarters(&self, name: &str, org_code: Option<&str>) -> Vec<String> {
+    pub(crate) fn quarters(&self, name: &str, org_code: Option<&str>) -> Vec<Quarter> {
         let Some(table) = self.tables.get(name) else { return Vec::new() };
         let of_org = table.index.keys().filter(|(org, _)| org.as_deref() == org_code);
-        let mut quarters: Vec<String> = of_org.filter_map(|(_, quarter)| quarter.clone()).collect();
-        quarters.sort_by_key(|quarter| quarter.parse::<Quarter>().ok());
+        let mut quarters: Vec<Quarter> = of_org.filter_map(|(_, quarter)| quarter.as_ref()?.parse().ok()).collect();
+        quarters.sort_unstable();
         quarters
     }
 }

@@ -5,12 +5,15 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::metrics::{Metrics, Organisation};
 use crate::sections::{self, Context};
-use crate::{PackInput, pack, words};
+use crate::{PackInput, charts, pack, words};
 
 const STYLE: &str = include_str!("pack.css");
 
 /// Up to this many organisations, their pages live inside `index.html`, so that one file can be mailed.
 const INLINE_ORGANISATIONS: usize = 8;
+
+/// And no more than this many bytes, which any mail system carries.
+const MAILED_BYTES: usize = 1_400_000;
 
 /// A file of the pack.
 pub(crate) struct Document {
@@ -21,26 +24,33 @@ pub(crate) struct Document {
 /// `index.html`, and a file per organisation when there are many.
 pub(crate) fn documents(input: &PackInput<'_>, metrics: &Metrics) -> Vec<Document> {
     let organisations = metrics.organisations();
-    let inline = organisations.len() <= INLINE_ORGANISATIONS;
-    let mut documents = vec![Document { path: "index.html".to_owned(), html: index(input, metrics, &organisations, inline) }];
+    let mut inline = organisations.len() <= INLINE_ORGANISATIONS;
+    let mut html = index(input, metrics, &organisations, inline);
+    if inline && html.len() > MAILED_BYTES {
+        inline = false;
+        html = index(input, metrics, &organisations, inline);
+    }
+    let mut documents = vec![Document { path: "index.html".to_owned(), html }];
     if !inline {
         for organisation in &organisations {
-            documents.push(Document { path: file_of(organisation), html: organisation_page(input, metrics, organisation) });
+            documents.push(Document { path: file_of(&organisation.code), html: organisation_page(input, metrics, organisation) });
         }
     }
     documents
 }
 
-fn file_of(organisation: &Organisation) -> String {
-    format!("org/{}.html", pack::slug(&organisation.code))
+/// The file of an organisation's pages, from the pack's folder.
+pub(crate) fn file_of(org_code: &str) -> String {
+    format!("org/{}.html", pack::slug(org_code))
 }
 
-fn anchor_of(organisation: &Organisation) -> String {
-    format!("org-{}", pack::slug(&organisation.code))
+/// The place of an organisation's pages inside `index.html`.
+pub(crate) fn anchor_of(org_code: &str) -> String {
+    format!("org-{}", pack::slug(org_code))
 }
 
 fn index(input: &PackInput<'_>, metrics: &Metrics, organisations: &[Organisation], inline: bool) -> String {
-    let context = Context::area(input, metrics);
+    let context = Context::area(input, metrics, !inline);
     let title = format!("{}: local spending, {}", input.area.name, input.quarter);
     let body = html! {
         (masthead(input, &input.area.name, &html! { "Board pack" }))
@@ -50,20 +60,20 @@ fn index(input: &PackInput<'_>, metrics: &Metrics, organisations: &[Organisation
                 details open[organisations.len() <= 12] {
                     summary { "Organisations (" (organisations.len()) ")" }
                     ul { @for organisation in organisations {
-                        @let link = if inline { format!("#{}", anchor_of(organisation)) } else { file_of(organisation) };
+                        @let link = if inline { format!("#{}", anchor_of(&organisation.code)) } else { file_of(&organisation.code) };
                         li { a href=(link) { (organisation.name) } }
                     } }
                 }
             }
-            p { a href="actions.html" { "For finance: what to mend" } }
+            p { a href="actions.html" { "For finance: what to mend" } " · " a href="pack.xlsx" { "The tables as a workbook" } }
         }
         main #main {
             (sections::render(&context))
             @if inline { @for organisation in organisations {
                 article .organisation {
-                    h2 #(anchor_of(organisation)) .organisation-name { (organisation.name) }
+                    h2 #(anchor_of(&organisation.code)) .organisation-name { (organisation.name) }
                     p .note { (input.quarter) " (" (words::quarter_months(input.quarter)) ") · " a href="#main" { "Back to the top" } }
-                    (sections::render(&Context::organisation(input, metrics, organisation, "", &format!("{}-", anchor_of(organisation)))))
+                    (sections::render(&Context::organisation(input, metrics, organisation, "", &format!("{}-", anchor_of(&organisation.code)))))
                 }
             } }
         }
@@ -111,6 +121,7 @@ pub(crate) fn shell(input: &PackInput<'_>, title: &str, root: &str, body: &Marku
             }
             body {
                 a .skip href="#main" { "Skip to the content" }
+                (charts::definitions())
                 (body)
                 footer .colophon {
                     p {

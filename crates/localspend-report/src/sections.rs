@@ -12,9 +12,9 @@ mod wage;
 
 use maud::{Markup, html};
 
-use crate::PackInput;
 use crate::cells::Row;
 use crate::metrics::{Metrics, Organisation};
+use crate::{PackInput, page, words};
 
 /// What a section is drawn from and where it stands.
 pub(crate) struct Context<'a> {
@@ -26,6 +26,8 @@ pub(crate) struct Context<'a> {
     pub(crate) root: &'a str,
     /// Before every anchor, so that several subjects can share one page.
     pub(crate) anchor: String,
+    /// Each organisation has its own file.
+    pub(crate) files: bool,
 }
 
 /// A section and its place in the contents.
@@ -68,8 +70,8 @@ pub(crate) fn render(context: &Context<'_>) -> Markup {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn area(input: &'a PackInput<'a>, metrics: &'a Metrics) -> Context<'a> {
-        Context { input, metrics, organisation: None, quarter: input.quarter.to_string(), root: "", anchor: String::new() }
+    pub(crate) fn area(input: &'a PackInput<'a>, metrics: &'a Metrics, files: bool) -> Context<'a> {
+        Context { input, metrics, organisation: None, quarter: input.quarter.to_string(), root: "", anchor: String::new(), files }
     }
 
     pub(crate) fn organisation(
@@ -80,7 +82,7 @@ impl<'a> Context<'a> {
         anchor: &str,
     ) -> Context<'a> {
         let quarter = input.quarter.to_string();
-        Context { input, metrics, organisation: Some(organisation), quarter, root, anchor: anchor.to_owned() }
+        Context { input, metrics, organisation: Some(organisation), quarter, root, anchor: anchor.to_owned(), files: false }
     }
 
     pub(crate) fn org_code(&self) -> Option<&'a str> {
@@ -100,6 +102,16 @@ impl<'a> Context<'a> {
     /// Rows of the subject `quarters` ago.
     pub(crate) fn ago(&self, table: &str, quarters: i32) -> Vec<Row<'a>> {
         self.metrics.at(table, self.org_code(), &self.input.quarter.minus(quarters).to_string())
+    }
+
+    /// An organisation's name, leading to its pages.
+    pub(crate) fn organisation_link(&self, row: Row<'_>) -> Markup {
+        let name = text(row, &["org_name", "org_code"], "");
+        match row.text("org_code").filter(|_| self.organisation.is_none()) {
+            Some(code) if self.files => html! { a href=(page::file_of(code)) { (name) } },
+            Some(code) => html! { a href={ "#" (page::anchor_of(code)) } { (name) } },
+            None => name,
+        }
     }
 
     /// Why there is nothing to show from `table`.
@@ -148,7 +160,17 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// A table that scrolls inside its own frame on a narrow page.
-pub(crate) fn framed(label: &str, table: &Markup) -> Markup {
-    html! { div .scroll tabindex="0" role="region" aria-label=(label) { (table) } }
+/// Pounds and pence of a column, empty where there are none.
+pub(crate) fn pence(row: Row<'_>, column: &str) -> Markup {
+    html! { (row.money(column).map(words::pence).unwrap_or_default()) }
+}
+
+/// A count of a column, empty where there is none.
+pub(crate) fn count(row: Row<'_>, column: &str) -> Markup {
+    html! { (row.whole(column).map(words::count).unwrap_or_default()) }
+}
+
+/// The first of the columns that holds text, or `otherwise`.
+pub(crate) fn text(row: Row<'_>, columns: &[&str], otherwise: &str) -> Markup {
+    html! { bdi { (columns.iter().find_map(|column| row.text(column)).unwrap_or(otherwise)) } }
 }

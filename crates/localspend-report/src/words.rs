@@ -136,6 +136,29 @@ pub(crate) fn scope(code: &str) -> Term {
     }
 }
 
+/// A few words for a label in a chart.
+pub(crate) fn short(code: &str) -> String {
+    let short = match code {
+        "local" => "Local",
+        "location_unknown" => "Cannot be placed",
+        "uncategorised" => "Purpose unknown",
+        "blocked" => "Blocked by rules",
+        "blocked_no_alternative" => "Rule, none local",
+        "steered" => "Steered",
+        "conditioned" => "Hard for small firms",
+        "movable" => "Could move",
+        "no_local_market" => "None local",
+        "transfer" => "Public bodies",
+        "statutory" => "Required by law",
+        "national_provision" => "Central supply",
+        "locked" => "Locked in",
+        "individual" => "People",
+        "unidentified" => "Payee unknown",
+        other => return unknown_code(other).title,
+    };
+    short.to_owned()
+}
+
 /// How far away a payment goes.
 pub(crate) fn ring(code: &str) -> Term {
     match code {
@@ -226,14 +249,13 @@ pub(crate) fn location_source(code: &str) -> Term {
 
 /// Why a share is not shown.
 pub(crate) fn withheld(reason: &str) -> String {
-    match reason {
-        "too_few_suppliers" | "fewer_than_min_suppliers" | "min_suppliers" | "few_suppliers" => {
-            "Not shown: too few suppliers, so one of them could be told apart.".to_owned()
-        }
-        "empty_base" | "no_base" | "base_not_positive" | "denominator_not_positive" | "no_spend" => {
-            "Not shown: credits equal or exceed payments, or nothing was paid, so there is nothing to take a share of.".to_owned()
-        }
-        other => format!("Not shown: {}.", other.trim_end_matches('.').replace('_', " ")),
+    let plain = reason.trim_end_matches('.').replace('_', " ");
+    if plain.starts_with("Fewer than") {
+        format!("Not shown: f{}, too few for a fair share.", &plain[1..])
+    } else if plain.contains("not above zero") {
+        "Not shown: nothing was paid, or credits cancel the payments, so there is nothing to take a share of.".to_owned()
+    } else {
+        format!("Not shown: {plain}.")
     }
 }
 

@@ -8,21 +8,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use invented::{Size, Tables, tables};
+use invented::{Size, Tables, scratch, tables, written};
 use localspend_report::write_pack;
-
-fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-fn write(name: &str, tables: &Tables) -> (PathBuf, Vec<PathBuf>) {
-    let folder = scratch(name);
-    let files = write_pack(&folder, &invented::input(tables)).unwrap();
-    (folder.join("qz9-2025-26-q1"), files)
-}
 
 fn bytes_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
@@ -43,8 +30,8 @@ fn bytes_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     let tables = tables::all(&Size::small());
-    let (first, _) = write("bytes-first", &tables);
-    let (second, _) = write("bytes-second", &tables);
+    let first = written("bytes-first", &tables);
+    let second = written("bytes-second", &tables);
     let (first, second) = (bytes_below(&first), bytes_below(&second));
     assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
     for (path, bytes) in &first {
@@ -68,7 +55,7 @@ fn a_second_pack_replaces_the_first_and_leaves_nothing_beside_it() {
 
 #[test]
 fn a_run_without_metrics_still_says_so() {
-    let (folder, _) = write("nothing", &Tables::new());
+    let folder = written("nothing", &Tables::new());
     let html = fs::read_to_string(folder.join("index.html")).unwrap();
     assert!(html.contains("there is nothing to report in 2025-26 Q1"));
     assert!(html.contains("not computed in this run (table rings is missing)"));
@@ -76,7 +63,42 @@ fn a_run_without_metrics_still_says_so() {
 
 #[test]
 fn the_page_can_be_mailed() {
-    let (folder, _) = write("mail", &tables::all(&Size::small()));
+    let folder = written("mail", &tables::all(&Size::small()));
     let size = fs::metadata(folder.join("index.html")).unwrap().len();
     assert!(size < 1_500_000, "{size} bytes: many mail systems would refuse it");
+}
+
+#[test]
+fn many_organisations_get_a_file_each_and_the_page_stays_small() {
+    let size = Size { organisations: 250, quarters: 2, categories: 4, suppliers: 4 };
+    let folder = written("many", &tables::all(&size));
+    let html = fs::read_to_string(folder.join("index.html")).unwrap();
+    assert!(html.len() < 1_500_000, "{} bytes", html.len());
+    assert_eq!(fs::read_dir(folder.join("org")).unwrap().count(), 250);
+    for name in ["org/rz000.html", "org/rz249.html"] {
+        assert!(html.contains(&format!("href=\"{name}\"")), "nobody could find {name} from the first page");
+        assert!(fs::read_to_string(folder.join(name)).unwrap().contains("stayed local"));
+    }
+}
+
+#[test]
+fn one_organisation_is_a_pack_too() {
+    let folder = written("single", &tables::all(&Size { organisations: 1, ..Size::small() }));
+    let html = fs::read_to_string(folder.join("index.html")).unwrap();
+    assert!(html.contains("id=\"org-rz000-answer\""));
+    assert!(html.contains("1 organisation"), "plural words for a single organisation read as a fault");
+}
+
+#[test]
+fn a_pack_of_an_earlier_quarter_does_not_know_the_later_ones() {
+    let tables = tables::all(&Size::small());
+    let mut input = invented::input(&tables);
+    input.quarter = input.quarter.minus(2);
+    let folder = scratch("earlier");
+    write_pack(&folder, &input).unwrap();
+    let csv = fs::read_to_string(folder.join("qz9-2024-25-q3/data/verdicts.csv")).unwrap();
+    assert!(
+        csv.contains("2024-25 Q3") && !csv.contains("2025-26 Q1"),
+        "a past pack made again would differ from the one the board saw"
+    );
 }

@@ -3,11 +3,11 @@
 use localspend_model::money::Money;
 use maud::{Markup, html};
 
-use super::{Context, framed};
-use crate::bars;
+use super::{Context, text};
 use crate::cells::Row;
 use crate::share::Share;
 use crate::words::{self, percent, pounds};
+use crate::{bars, grid};
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     html! {
@@ -204,23 +204,38 @@ fn coverage(context: &Context<'_>) -> Markup {
                     @if let Some(months) = row.text("months_missing").filter(|_| context.organisation.is_some()) { " Months missing: " strong { (months) } "." }
                 }
             }
+            @if let Some(amount) = undated(context) {
+                p { (pounds(amount)) " carries no date that can be used; it belongs to no quarter and is in no figure on these pages." }
+            }
             @if !organisations.is_empty() {
                 @if gaps.is_empty() {
                     p { "All " (words::counted(organisations.len() as i64, "organisation", "organisations")) " published every month of the quarter." }
                 } @else {
                     p { (words::count((organisations.len() - gaps.len()) as i64)) " of " (words::counted(organisations.len() as i64, "organisation", "organisations"))
                         " published every month. The totals on these pages leave out what is missing below; an organisation with a gap is not to be ranked." }
-                    (framed("Months missing", &html! { table {
-                        thead { tr { th scope="col" { "Organisation" } th scope="col" .number { "Months read" } th scope="col" { "Missing" } } }
-                        tbody { @for row in &gaps { tr {
-                            th scope="row" .wide { (row.text("org_name").or(row.text("org_code")).unwrap_or("")) }
-                            td .number { (row.whole("months_present").unwrap_or(0)) " of " (row.whole("months_expected").unwrap_or(0)) }
-                            td .wide { (row.text("months_missing").unwrap_or("not said")) }
-                        } } }
-                    } }))
+                    (months_missing(context, &gaps))
                 }
             }
             (context.source("coverage"))
         }
     }
+}
+
+fn months_missing(context: &Context<'_>, gaps: &[Row<'_>]) -> Markup {
+    let columns = [grid::words("Organisation"), grid::number("Months read"), grid::words("Missing")];
+    let lines: Vec<Vec<Markup>> = gaps
+        .iter()
+        .map(|row| {
+            let read = html! { (row.whole("months_present").unwrap_or(0)) " of " (row.whole("months_expected").unwrap_or(0)) };
+            vec![context.organisation_link(*row), read, text(*row, &["months_missing"], "not said")]
+        })
+        .collect();
+    grid::table("Months missing", &columns, &lines, None)
+}
+
+/// Payments that could not be given a quarter.
+fn undated(context: &Context<'_>) -> Option<Money> {
+    let rows = context.metrics.at("scopes", context.org_code(), "unknown");
+    let amount: Money = rows.iter().filter_map(|row| row.money("amount")).sum();
+    (amount.pence() != 0).then_some(amount)
 }

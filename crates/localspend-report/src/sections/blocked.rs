@@ -3,10 +3,10 @@
 use localspend_model::money::Money;
 use maud::{Markup, html};
 
-use super::{Context, framed};
-use crate::bars;
+use super::{Context, count, pence, text};
 use crate::cells::Row;
-use crate::words::{self, pence, pounds};
+use crate::words::{self, pounds};
+use crate::{bars, grid};
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     let mut rows = context.now("blocked_by_directive");
@@ -35,32 +35,46 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
 fn table(context: &Context<'_>, label: &str, rows: &[Row<'_>]) -> Markup {
     let largest = rows.iter().filter_map(|row| row.money("blocked_shared")).max().unwrap_or(Money::ZERO);
     let released = rows.iter().max_by_key(|row| row.money("blocked_solely")).copied();
+    let columns = [
+        grid::words("Rule"),
+        grid::words("How binding"),
+        grid::bar("Bar"),
+        grid::number("Alone"),
+        grid::number("Its part"),
+        grid::number("Touched"),
+        grid::number("Payments"),
+    ];
+    let lines: Vec<Vec<Markup>> = rows
+        .iter()
+        .map(|row| {
+            let issuer = row.text("issuer").map(|issuer| format!("{issuer}. ")).unwrap_or_default();
+            vec![
+                html! { (text(*row, &["title", "directive"], "Rule without a title")) br; span .note { (issuer) (source(*row)) } },
+                force(*row),
+                bars::amount_bar(row.money("blocked_shared").unwrap_or(Money::ZERO), largest, "v-blocked"),
+                pence(*row, "blocked_solely"),
+                pence(*row, "blocked_shared"),
+                pence(*row, "blocked_any"),
+                count(*row, "payments"),
+            ]
+        })
+        .collect();
     html! {
         @if let Some((row, alone)) = released.and_then(|row| Some((row, row.money("blocked_solely")?))).filter(|(row, alone)| alone.pence() > 0 && row.text("effect") == Some("blocks")) {
             p { "Lifting only " strong { (row.text("title").unwrap_or("one rule")) } " would free " strong { (pounds(alone)) } " for " (context.name()) " to spend locally, as far as local suppliers can supply it." }
         }
-        (framed(label, &html! { table {
-            thead { tr {
-                th scope="col" { "Rule" } th scope="col" { "How binding" } th scope="col" .bars { span .visually-hidden { "Bar" } }
-                th scope="col" .number { "Alone" } th scope="col" .number { "Its part" } th scope="col" .number { "Touched" } th scope="col" .number { "Payments" }
-            } }
-            tbody { @for row in rows { tr {
-                th scope="row" .wide {
-                    (row.text("title").or(row.text("directive")).unwrap_or("Rule without a title"))
-                    br; span .note { @if let Some(issuer) = row.text("issuer") { (issuer) ". " } (source(*row)) }
-                }
-                td .wide {
-                    @let force = words::force(row.text("force").unwrap_or(""));
-                    @let effect = words::effect(row.text("effect").unwrap_or(""));
-                    (force.title) br; span .note { (force.gloss) " " (effect.gloss) }
-                    @let confidence = words::confidence(row.text("confidence").unwrap_or(""));
-                    @if !confidence.gloss.is_empty() { br; span .note { (confidence.title) ". " (confidence.gloss) } }
-                }
-                td .bars { (bars::amount_bar(row.money("blocked_shared").unwrap_or(Money::ZERO), largest, "v-blocked")) }
-                @for column in ["blocked_solely", "blocked_shared", "blocked_any"] { td .number { (row.money(column).map(pence).unwrap_or_default()) } }
-                td .number { (row.whole("payments").map(words::count).unwrap_or_default()) }
-            } } }
-        } }))
+        (grid::table(label, &columns, &lines, None))
+    }
+}
+
+/// How binding a rule is, and how well it is known.
+fn force(row: Row<'_>) -> Markup {
+    let force = words::force(row.text("force").unwrap_or(""));
+    let effect = words::effect(row.text("effect").unwrap_or(""));
+    let confidence = words::confidence(row.text("confidence").unwrap_or(""));
+    html! {
+        (force.title) br; span .note { (force.gloss) " " (effect.gloss) }
+        @if !confidence.gloss.is_empty() { br; span .note { (confidence.title) ". " (confidence.gloss) } }
     }
 }
 

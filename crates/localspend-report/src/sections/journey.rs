@@ -3,30 +3,100 @@
 use localspend_model::money::Money;
 use maud::{Markup, html};
 
-use super::{Context, framed};
-use crate::bars;
+use super::{Context, count, pence};
 use crate::cells::Row;
+use crate::charts::Alternative;
+use crate::charts::flow::{self, End};
 use crate::words::{self, Term, percent, pounds};
+use crate::{bars, grid};
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     let (scopes, mut verdicts) = (context.now("scopes"), context.now("verdicts"));
     verdicts.sort_by_key(|row| row.whole("verdict_order"));
+    let mut by_size = scopes.clone();
+    by_size.sort_by_key(|row| (!in_base(row), std::cmp::Reverse(row.money("amount"))));
     let all: Money = scopes.iter().filter_map(|row| row.money("amount")).sum();
     let base: Money = scopes.iter().filter(|row| in_base(row)).filter_map(|row| row.money("amount")).sum();
     html! {
         p .lead { "Not every payment could go to a local supplier. Tax, pensions and transfers between public bodies are set aside first; what is left, the " dfn { "base" } ", is what every share on these pages is taken of." }
+        (diagram(context, &scopes, &verdicts))
         h3 { "Whose money it is" }
         @if scopes.is_empty() { (context.missing("scopes", "Payments by purpose")) } @else {
             p { "All payments: " strong { (pounds(all)) } ". Out of reach: " (pounds(all - base)) ". Base: " strong { (pounds(base)) } "." }
-            (parts("Payments by purpose", &scopes, "scope", words::scope, None))
+            (parts("Payments by purpose", &by_size, "scope", words::scope, None))
             (context.source("scopes"))
         }
         h3 { "What became of the base" }
         @if verdicts.is_empty() { (context.missing("verdicts", "What became of the base")) } @else {
-            (parts("What became of the base", &verdicts, "verdict", words::verdict, Some("share_of_base")))
+            (waterfall(&verdicts, base))
             (context.source("verdicts"))
         }
     }
+}
+
+/// The journey as a picture; amounts below nothing cannot be drawn and are named instead.
+fn diagram(context: &Context<'_>, scopes: &[Row<'_>], verdicts: &[Row<'_>]) -> Markup {
+    let mut out: Vec<&Row<'_>> = scopes.iter().filter(|row| !in_base(row)).collect();
+    out.sort_by_key(|row| std::cmp::Reverse(row.money("amount")));
+    let end = |row: &Row<'_>, code: &str, term: fn(&str) -> Term, in_base: bool| End {
+        title: term(code).title,
+        short: words::short(code),
+        colour: if code == "location_unknown" { "url(#hatch)".to_owned() } else { format!("var(--v-{})", class_of(code)) },
+        amount: row.money("amount").unwrap_or(Money::ZERO),
+        in_base,
+    };
+    let ends: Vec<End> = verdicts
+        .iter()
+        .map(|row| end(row, row.text("verdict").unwrap_or(""), words::verdict, true))
+        .chain(out.iter().map(|row| end(row, row.text("scope").unwrap_or(""), words::scope, false)))
+        .collect();
+    let told: Vec<String> = ends.iter().map(|end| format!("{} {}", end.title, pounds(end.amount))).collect();
+    let alternative = Alternative {
+        id: format!("{}flow", context.anchor),
+        title: format!("Where the payments of {} went in {}", context.name(), context.quarter),
+        description: format!("All payments split into the base and what is out of reach, and these into: {}.", told.join("; ")),
+    };
+    let negative: Vec<&End> = ends.iter().filter(|end| end.amount.pence() < 0).collect();
+    html! {
+        @if let Some(chart) = flow::draw(&alternative, &ends) { (chart) }
+        @if !negative.is_empty() {
+            p .note { "Not drawn, because credits are larger than payments: "
+                @for (index, end) in negative.iter().enumerate() { @if index > 0 { ", " } (end.title) " (" (pounds(end.amount)) ")" } "." }
+        }
+    }
+}
+
+/// The base, step by step: each bar starts where the one above ended.
+fn waterfall(verdicts: &[Row<'_>], base: Money) -> Markup {
+    let mut before = Money::ZERO;
+    let steps: Vec<(Row<'_>, Money, Money)> = verdicts
+        .iter()
+        .map(|row| {
+            let amount = row.money("amount").unwrap_or(Money::ZERO);
+            let step = (*row, before, amount);
+            before = before + amount;
+            step
+        })
+        .collect();
+    let whole = if base.pence() > 0 { base } else { before };
+    let columns =
+        [grid::words("Part"), grid::bar("Step"), grid::number("Amount"), grid::number("Share of base"), grid::number("Payments")];
+    let lines: Vec<Vec<Markup>> = steps
+        .iter()
+        .map(|(row, before, amount)| {
+            let code = row.text("verdict").unwrap_or("");
+            vec![
+                named(&words::verdict(code)),
+                bars::step_bar(*before, *amount, whole, &format!("v-{}", class_of(code))),
+                html! { (words::pence(*amount)) },
+                html! { (row.number("share_of_base").map_or_else(|| "–".to_owned(), percent)) },
+                count(*row, "payments"),
+            ]
+        })
+        .collect();
+    let bar = bars::step_bar(Money::ZERO, before, whole, "v-all");
+    let total = vec![html! { "Base" }, bar, html! { (words::pence(before)) }, html! {}, html! {}];
+    grid::table("What became of the base", &columns, &lines, Some(total))
 }
 
 /// The base is what independent suppliers and intermediaries were paid.
@@ -37,31 +107,27 @@ pub(super) fn in_base(row: &Row<'_>) -> bool {
 /// A list of parts with bars: one line per code.
 pub(super) fn parts(label: &str, rows: &[Row<'_>], column: &str, term: fn(&str) -> Term, share: Option<&str>) -> Markup {
     let largest = rows.iter().filter_map(|row| row.money("amount")).max().unwrap_or(Money::ZERO);
-    framed(
-        label,
-        &html! {
-            table .parts {
-                thead { tr {
-                    th scope="col" { "Part" }
-                    th scope="col" .bars { span .visually-hidden { "Bar" } }
-                    th scope="col" .number { "Amount" }
-                    @if share.is_some() { th scope="col" .number { "Share of base" } }
-                    th scope="col" .number { "Payments" }
-                } }
-                tbody { @for row in rows {
-                    @let code = row.text(column).unwrap_or("");
-                    @let words = term(code);
-                    tr {
-                        th scope="row" .wide { (words.title) @if !words.gloss.is_empty() { br; span .note { (words.gloss) } } }
-                        td .bars { (bars::amount_bar(row.money("amount").unwrap_or(Money::ZERO), largest, &format!("v-{}", class_of(code)))) }
-                        td .number { (row.money("amount").map(words::pence).unwrap_or_default()) }
-                        @if let Some(share) = share { td .number { (row.number(share).map_or_else(|| "–".to_owned(), percent)) } }
-                        td .number { (row.whole("payments").map(words::count).unwrap_or_default()) }
-                    }
-                } }
+    let mut columns = vec![grid::words("Part"), grid::bar("Bar"), grid::number("Amount"), grid::number("Payments")];
+    if share.is_some() {
+        columns.insert(3, grid::number("Share of base"));
+    }
+    let lines: Vec<Vec<Markup>> = rows
+        .iter()
+        .map(|row| {
+            let code = row.text(column).unwrap_or("");
+            let bar = bars::amount_bar(row.money("amount").unwrap_or(Money::ZERO), largest, &format!("v-{}", class_of(code)));
+            let mut cells = vec![named(&term(code)), bar, pence(*row, "amount"), count(*row, "payments")];
+            if let Some(share) = share {
+                cells.insert(3, html! { (row.number(share).map_or_else(|| "–".to_owned(), percent)) });
             }
-        },
-    )
+            cells
+        })
+        .collect();
+    grid::table(label, &columns, &lines, None)
+}
+
+fn named(term: &Term) -> Markup {
+    html! { (term.title) @if !term.gloss.is_empty() { br; span .note { (term.gloss) } } }
 }
 
 fn class_of(code: &str) -> String {

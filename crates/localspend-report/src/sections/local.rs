@@ -1,12 +1,15 @@
 //! Page 3: the local share by organisation, by ring, by definition of local, and over the quarters.
 
+use localspend_model::money::Money;
+use localspend_model::period::Quarter;
 use maud::{Markup, html};
 
-use super::{Context, answer, framed, journey};
-use crate::bars;
+use super::{Context, answer, journey};
 use crate::cells::Row;
+use crate::charts::Alternative;
+use crate::charts::trend::{self, Point};
 use crate::share::Share;
-use crate::words::{self, pence};
+use crate::{bars, grid, words};
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     html! {
@@ -18,49 +21,31 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
 }
 
 /// One line with an interval, for any list of shares.
-pub(super) fn share_line(label: &Markup, share: &Share) -> Markup {
-    html! {
-        tr {
-            th scope="row" .wide { (label) }
-            td .bars { (bars::interval_bar(share)) }
-            td .number { @if share.interval.is_some() { (share.words()) } @else { span .withheld { (share.words()) } } }
-            td .number { (share.numerator.map(pence).unwrap_or_default()) }
-            td .number { (share.unknown.map(pence).unwrap_or_default()) }
-            td .number { (share.denominator.map(pence).unwrap_or_default()) }
-        }
-    }
+pub(super) fn share_line(label: Markup, share: &Share) -> Vec<Markup> {
+    let money = |amount: Option<Money>| html! { (amount.map(words::pence).unwrap_or_default()) };
+    let figure = html! { @if share.interval.is_some() { (share.words()) } @else { span .withheld { (share.words()) } } };
+    vec![label, bars::interval_bar(share), figure, money(share.numerator), money(share.unknown), money(share.denominator)]
 }
 
 /// A table of shares, with the head that [`share_line`] needs.
-pub(super) fn share_table(label: &str, what: &str, lines: &Markup) -> Markup {
-    framed(
-        label,
-        &html! {
-            table .shares {
-                thead { tr {
-                    th scope="col" { (what) }
-                    th scope="col" .bars { span .scale aria-hidden="true" { span { "0%" } span { "50%" } span { "100%" } } span .visually-hidden { "Bar" } }
-                    th scope="col" .number { "Share" } th scope="col" .number { "Proven" } th scope="col" .number { "Cannot be told" } th scope="col" .number { "Out of" }
-                } }
-                tbody { (lines) }
-            }
-        },
-    )
+pub(super) fn share_table(label: &str, what: &'static str, lines: &[Vec<Markup>]) -> Markup {
+    let numbers = [grid::number("Share"), grid::number("Proven"), grid::number("Cannot be told"), grid::number("Out of")];
+    let columns: Vec<grid::Column> = [grid::words(what), grid::scale("Bar")].into_iter().chain(numbers).collect();
+    grid::table(label, &columns, lines, None)
 }
 
 fn by_organisation(context: &Context<'_>) -> Markup {
     let rows = context.metrics.organisations_at("local_share", &context.quarter);
-    let mut primary: Vec<(Row<'_>, Share)> =
-        rows.into_iter().filter(|row| row.flag("is_primary") != Some(false)).map(|row| (row, Share::read(row))).collect();
-    primary.sort_by(|a, b| a.0.text("org_name").cmp(&b.0.text("org_name")));
+    let mut primary: Vec<Row<'_>> = rows.into_iter().filter(|row| row.flag("is_primary") != Some(false)).collect();
+    primary.sort_by(|a, b| a.text("org_name").cmp(&b.text("org_name")));
+    let lines: Vec<Vec<Markup>> =
+        primary.iter().map(|row| share_line(context.organisation_link(*row), &Share::read(*row))).collect();
     html! {
         h3 { "By organisation" }
         @if primary.is_empty() { (context.missing("local_share", "Local share by organisation")) } @else {
             p { "In order of name, not of rank: organisations buy different things, and not all published every month." }
             (key())
-            (share_table("Local share by organisation", "Organisation", &html! {
-                @for (row, share) in &primary { (share_line(&html! { (row.text("org_name").or(row.text("org_code")).unwrap_or("")) }, share)) }
-            }))
+            (share_table("Local share by organisation", "Organisation", &lines))
             (context.source("local_share"))
         }
     }
@@ -73,16 +58,20 @@ pub(super) fn key() -> Markup {
 
 fn by_locality(context: &Context<'_>) -> Markup {
     let rows = context.now("local_share");
+    let lines: Vec<Vec<Markup>> = rows
+        .iter()
+        .map(|row| {
+            let main = row.flag("is_primary") == Some(true);
+            let name = html! { (locality(row.text("locality").unwrap_or(""))) @if main { " " span .tag { "main" } } };
+            share_line(name, &Share::read(*row))
+        })
+        .collect();
     html! {
         h3 { "By definition of local" }
         @if rows.is_empty() { (context.missing("local_share", "Local share")) } @else {
             p { "Every definition in the settings, side by side. The first sentence and all reasons use the one marked “main”." }
             (key())
-            (share_table("Local share by definition", "Local means", &html! {
-                @for row in &rows {
-                    (share_line(&html! { (locality(row.text("locality").unwrap_or(""))) @if row.flag("is_primary") == Some(true) { " " span .tag { "main" } } }, &Share::read(*row)))
-                }
-            }))
+            (share_table("Local share by definition", "Local means", &lines))
             (context.source("local_share"))
         }
     }
@@ -113,20 +102,34 @@ fn by_ring(context: &Context<'_>) -> Markup {
 
 fn over_time(context: &Context<'_>) -> Markup {
     let quarters = context.metrics.quarters("local_share", context.org_code());
-    let shares: Vec<(String, Share)> = quarters
+    let shares: Vec<(Quarter, Share)> = quarters
         .into_iter()
         .filter_map(|quarter| {
-            let row = answer::primary(&context.metrics.at("local_share", context.org_code(), &quarter))?;
+            let row = answer::primary(&context.metrics.at("local_share", context.org_code(), &quarter.to_string()))?;
             Some((quarter, Share::read(row)))
         })
         .collect();
+    let lines: Vec<Vec<Markup>> = shares.iter().map(|(quarter, share)| share_line(html! { (quarter) }, share)).collect();
     html! {
         h3 { "Over the quarters" }
         @if shares.len() < 2 { p .note { "One quarter has been read so far: a line needs two." } } @else {
-            (share_table("Local share over the quarters", "Quarter", &html! {
-                @for (quarter, share) in &shares { (share_line(&html! { (quarter) }, share)) }
-            }))
+            @if let Some(chart) = trend::draw(&alternative(context, &shares), &points(&shares)) { (chart)
+                p .note { "Solid line: proven local. Dashed line: if everything that cannot be placed were local. The truth lies in the band." } }
+            (share_table("Local share over the quarters", "Quarter", &lines))
             p .note { "All quarters use today’s rules and registers, so that they can be compared." }
         }
+    }
+}
+
+fn points(shares: &[(Quarter, Share)]) -> Vec<Point> {
+    shares.iter().map(|(quarter, share)| (*quarter, share.interval)).collect()
+}
+
+fn alternative(context: &Context<'_>, shares: &[(Quarter, Share)]) -> Alternative {
+    let told: Vec<String> = shares.iter().map(|(quarter, share)| format!("{quarter}: {}", share.words())).collect();
+    Alternative {
+        id: format!("{}trend", context.anchor),
+        title: format!("Local share of {} over the quarters", context.name()),
+        description: told.join("; "),
     }
 }

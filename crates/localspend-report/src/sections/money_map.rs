@@ -2,29 +2,34 @@
 
 use maud::{Markup, html};
 
-use super::{Context, framed};
-use crate::words::{self, pence, percent, pounds};
+use super::{Context, count, pence, text};
+use crate::grid;
+use crate::words::{self, percent, pounds};
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     let mut rows = context.now("top_suppliers");
     rows.sort_by_key(|row| row.whole("rank"));
+    let columns = [
+        grid::words("Supplier"),
+        grid::words("Where"),
+        grid::words("Living wage"),
+        grid::number("Paid"),
+        grid::number("Payments"),
+    ];
+    let lines: Vec<Vec<Markup>> = rows
+        .iter()
+        .take(25)
+        .map(|row| {
+            let ring = html! { (words::ring(row.text("ring").unwrap_or("unknown")).title) };
+            let wage = html! { (words::living_wage(row.text("living_wage").unwrap_or("")).title) };
+            vec![text(*row, &["supplier_name"], "Name withheld"), ring, wage, pence(*row, "amount"), count(*row, "payments")]
+        })
+        .collect();
     html! {
         (concentration(context))
         h3 { "The largest suppliers" }
         @if rows.is_empty() { (context.missing("top_suppliers", "Largest suppliers")) } @else {
-            (framed("Largest suppliers", &html! { table {
-                thead { tr {
-                    th scope="col" { "Supplier" } th scope="col" { "Where" } th scope="col" { "Living wage" }
-                    th scope="col" .number { "Paid" } th scope="col" .number { "Payments" }
-                } }
-                tbody { @for row in rows.iter().take(25) { tr {
-                    th scope="row" .wide { bdi { (row.text("supplier_name").unwrap_or("Name withheld")) } }
-                    td { (words::ring(row.text("ring").unwrap_or("unknown")).title) }
-                    td { (words::living_wage(row.text("living_wage").unwrap_or("")).title) }
-                    td .number { (row.money("amount").map(pence).unwrap_or_default()) }
-                    td .number { (row.whole("payments").map(words::count).unwrap_or_default()) }
-                } } }
-            } }))
+            (grid::table("Largest suppliers", &columns, &lines, None))
             (context.source("top_suppliers"))
         }
         (bought(context))
@@ -51,20 +56,26 @@ fn concentration(context: &Context<'_>) -> Markup {
 fn bought(context: &Context<'_>) -> Markup {
     let mut rows = context.now("categories_bought");
     rows.sort_by_key(|row| std::cmp::Reverse(row.money("amount")));
+    let columns = [
+        grid::words("Category"),
+        grid::words("Group"),
+        grid::number("Amount"),
+        grid::number("Known from the line itself"),
+        grid::number("From the supplier"),
+        grid::number("From its industry code"),
+    ];
+    let amounts = ["amount", "amount_by_line", "amount_by_supplier", "amount_by_sic"];
+    let lines: Vec<Vec<Markup>> = rows
+        .iter()
+        .map(|row| {
+            let names = [text(*row, &["category_name", "category_code"], ""), text(*row, &["group_name"], "")];
+            names.into_iter().chain(amounts.map(|column| pence(*row, column))).collect()
+        })
+        .collect();
     html! {
         h3 { "What was bought" }
         @if rows.is_empty() { (context.missing("categories_bought", "What was bought")) } @else {
-            (framed("What was bought", &html! { table {
-                thead { tr {
-                    th scope="col" { "Category" } th scope="col" { "Group" } th scope="col" .number { "Amount" }
-                    th scope="col" .number { "Known from the line itself" } th scope="col" .number { "From the supplier" } th scope="col" .number { "From its industry code" }
-                } }
-                tbody { @for row in &rows { tr {
-                    th scope="row" .wide { (row.text("category_name").or(row.text("category_code")).unwrap_or("")) }
-                    td .wide { (row.text("group_name").unwrap_or("")) }
-                    @for column in ["amount", "amount_by_line", "amount_by_supplier", "amount_by_sic"] { td .number { (row.money(column).map(pence).unwrap_or_default()) } }
-                } } }
-            } }))
+            (grid::table("What was bought", &columns, &lines, None))
             (context.source("categories_bought"))
         }
     }

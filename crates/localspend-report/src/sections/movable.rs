@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use localspend_model::money::Money;
 use maud::{Markup, html};
 
-use super::{Context, framed};
-use crate::bars;
+use super::{Context, count, pence, text};
 use crate::cells::Row;
-use crate::words::{self, pence, pounds};
+use crate::words::{self, pounds};
+use crate::{bars, grid};
 
 /// Categories whose suppliers are named on a page; the file has all.
 const CATEGORIES: usize = 10;
@@ -27,24 +27,32 @@ fn categories(context: &Context<'_>) -> Markup {
     rows.sort_by_key(|row| std::cmp::Reverse(row.money("amount")));
     let largest = rows.iter().filter_map(|row| row.money("amount")).max().unwrap_or(Money::ZERO);
     let (total, capped): (Money, Money) = (sum(&rows, "amount"), sum(&rows, "amount_capped"));
+    let columns = [
+        grid::words("Bought"),
+        grid::bar("Bar"),
+        grid::number("Could move"),
+        grid::number("Local suppliers could take on"),
+        grid::number("Local suppliers"),
+        grid::number("Payments"),
+    ];
+    let lines: Vec<Vec<Markup>> = rows
+        .iter()
+        .map(|row| {
+            vec![
+                text(*row, &["category_name", "category_code"], ""),
+                bars::amount_bar(row.money("amount").unwrap_or(Money::ZERO), largest, "v-movable"),
+                pence(*row, "amount"),
+                pence(*row, "amount_capped"),
+                count(*row, "alternatives"),
+                count(*row, "payments"),
+            ]
+        })
+        .collect();
     html! {
         h3 { "By what is bought" }
         @if rows.is_empty() { (context.missing("movable", "What could move")) } @else {
             p { strong { (pounds(total)) } " could move; local suppliers could take on " strong { (pounds(capped)) } " of it." }
-            (framed("What could move, by category", &html! { table {
-                thead { tr {
-                    th scope="col" { "Bought" } th scope="col" .bars { span .visually-hidden { "Bar" } } th scope="col" .number { "Could move" }
-                    th scope="col" .number { "Local suppliers could take on" } th scope="col" .number { "Local suppliers" } th scope="col" .number { "Payments" }
-                } }
-                tbody { @for row in &rows { tr {
-                    th scope="row" .wide { (row.text("category_name").or(row.text("category_code")).unwrap_or("")) }
-                    td .bars { (bars::amount_bar(row.money("amount").unwrap_or(Money::ZERO), largest, "v-movable")) }
-                    td .number { (row.money("amount").map(pence).unwrap_or_default()) }
-                    td .number { (row.money("amount_capped").map(pence).unwrap_or_default()) }
-                    td .number { (row.whole("alternatives").map(words::count).unwrap_or_default()) }
-                    td .number { (row.whole("payments").map(words::count).unwrap_or_default()) }
-                } } }
-            } }))
+            (grid::table("What could move, by category", &columns, &lines, None))
             (context.source("movable"))
         }
     }
@@ -78,26 +86,32 @@ fn category(rows: &[Row<'_>], at_stake: Money) -> Markup {
     let mut rows = rows.to_vec();
     rows.sort_by_key(|row| row.whole("rank"));
     let name = rows.first().and_then(|row| row.text("category_name").or(row.text("category_code"))).unwrap_or("");
+    let columns = [
+        grid::words("Supplier"),
+        grid::words("Living wage"),
+        grid::words("Size"),
+        grid::number("Paid to it in a year"),
+        grid::number("Could take on"),
+        grid::words("Paid by"),
+    ];
+    let lines: Vec<Vec<Markup>> = rows
+        .iter()
+        .map(|row| {
+            let vcse = row.flag("is_vcse") == Some(true);
+            vec![
+                html! { (text(*row, &["supplier_name"], "Name withheld")) @if vcse { " " span .tag { "charity or social enterprise" } } },
+                html! { (words::living_wage(row.text("living_wage").unwrap_or("")).title) },
+                text(*row, &["size"], "not known"),
+                pence(*row, "revenue_seen"),
+                pence(*row, "capacity"),
+                text(*row, &["buyers"], ""),
+            ]
+        })
+        .collect();
     html! {
         details .group {
             summary { (name) ": " (pounds(at_stake)) " at stake, " (words::counted(rows.len() as i64, "local supplier", "local suppliers")) }
-            (framed(&format!("Local suppliers of {name}"), &html! { table {
-                thead { tr {
-                    th scope="col" { "Supplier" } th scope="col" { "Living wage" } th scope="col" { "Size" }
-                    th scope="col" .number { "Paid to it in a year" } th scope="col" .number { "Could take on" } th scope="col" { "Paid by" }
-                } }
-                tbody { @for row in &rows { tr {
-                    th scope="row" .wide {
-                        bdi { (row.text("supplier_name").unwrap_or("Name withheld")) }
-                        @if row.flag("is_vcse") == Some(true) { " " span .tag { "charity or social enterprise" } }
-                    }
-                    td { (words::living_wage(row.text("living_wage").unwrap_or("")).title) }
-                    td { (row.text("size").unwrap_or("not known")) }
-                    td .number { (row.money("revenue_seen").map(pence).unwrap_or_default()) }
-                    td .number { (row.money("capacity").map(pence).unwrap_or_default()) }
-                    td .wide { (row.text("buyers").unwrap_or("")) }
-                } } }
-            } }))
+            (grid::table(&format!("Local suppliers of {name}"), &columns, &lines, None))
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::{Context, framed, journey};
+use super::{Context, count, journey, pence, text};
 use crate::metrics::KNOWN;
-use crate::page;
-use crate::words::{self, Term, pence};
+use crate::words::{self, Term};
+use crate::{grid, page};
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     let (locations, identities) = (context.now("location_coverage"), context.now("identity_coverage"));
@@ -32,22 +32,31 @@ fn conservation(context: &Context<'_>) -> Markup {
     let mut rows: Vec<_> = table.iter().collect();
     rows.sort_by_key(|row| row.whole("stage_order"));
     let balanced = rows.iter().all(|row| row.flag("balanced") != Some(false));
+    let columns = [
+        grid::words("Stage"),
+        grid::number("Records"),
+        grid::number("Payments"),
+        grid::number("Rejected lines"),
+        grid::number("Not payments"),
+        grid::number("Paid"),
+        grid::number("Rejected"),
+        grid::words("Balances"),
+    ];
+    let lines: Vec<Vec<Markup>> = rows
+        .iter()
+        .map(|row| {
+            let balances =
+                html! { @match row.flag("balanced") { Some(true) => "yes", Some(false) => strong { "NO" }, None => "not said" } };
+            let counts = ["records", "payments", "rejected", "not_payments"].map(|column| count(*row, column));
+            let amounts = ["amount_payments", "amount_rejected"].map(|column| pence(*row, column));
+            [text(*row, &["stage"], "")].into_iter().chain(counts).chain(amounts).chain([balances]).collect()
+        })
+        .collect();
     html! {
         h3 { "Do the books balance?" }
         p { @if balanced { "Yes: every record read is a payment, a rejected line or no payment at all, and the pounds of each stage equal those of the stage before, to the penny." }
             @else { strong { "No: a stage does not balance. Do not use these figures." } } }
-        (framed("Records and pounds, stage by stage", &html! { table {
-            thead { tr {
-                th scope="col" { "Stage" } th scope="col" .number { "Records" } th scope="col" .number { "Payments" } th scope="col" .number { "Rejected" }
-                th scope="col" .number { "Not payments" } th scope="col" .number { "Paid" } th scope="col" .number { "Rejected" } th scope="col" { "Balances" }
-            } }
-            tbody { @for row in &rows { tr {
-                th scope="row" .wide { (row.text("stage").unwrap_or("")) }
-                @for column in ["records", "payments", "rejected", "not_payments"] { td .number { (row.whole(column).map(words::count).unwrap_or_default()) } }
-                @for column in ["amount_payments", "amount_rejected"] { td .number { (row.money(column).map(pence).unwrap_or_default()) } }
-                td { @match row.flag("balanced") { Some(true) => "yes", Some(false) => "NO", None => "" } }
-            } } }
-        } }))
+        (grid::table("Records and pounds, stage by stage", &columns, &lines, None))
         (context.source("conservation"))
     }
 }
@@ -65,24 +74,30 @@ fn not_computed(context: &Context<'_>) -> Markup {
 
 fn registers(context: &Context<'_>) -> Markup {
     let registers = &context.input.run.registers;
+    let columns = [grid::words("Register"), grid::words("Speaks for"), grid::number("Rows"), grid::words("Note")];
+    let lines: Vec<Vec<Markup>> = registers
+        .iter()
+        .map(|register| {
+            vec![
+                html! { (register.title) br; span .note { (register.file_name) } },
+                html! { @match register.as_of { Some(date) => (date.format("%-d %B %Y")), None => "not said" } },
+                html! { (register.rows.map(|rows| words::grouped(u128::from(rows))).unwrap_or_default()) },
+                html! { (register.note) },
+            ]
+        })
+        .collect();
     html! {
         h3 { "How fresh are the registers?" }
         @if registers.is_empty() { p .missing { "The run names no registers." } } @else {
-            (framed("Registers used", &html! { table {
-                thead { tr { th scope="col" { "Register" } th scope="col" { "Speaks for" } th scope="col" .number { "Rows" } th scope="col" { "Note" } } }
-                tbody { @for register in registers { tr {
-                    th scope="row" .wide { (register.title) br; span .note { (register.file_name) } }
-                    td { @match register.as_of { Some(date) => (date.format("%-d %B %Y")), None => "not said" } }
-                    td .number { @match register.rows { Some(rows) => (words::grouped(u128::from(rows))), None => "" } }
-                    td .wide { (register.note) }
-                } } }
-            } }))
+            (grid::table("Registers used", &columns, &lines, None))
         }
     }
 }
 
 fn run(context: &Context<'_>) -> Markup {
     let run = &context.input.run;
+    let versions: Vec<Vec<Markup>> =
+        run.versions.iter().map(|(table, version)| vec![html! { (table) }, html! { (version) }]).collect();
     html! {
         h3 { "The run" }
         dl .facts {
@@ -93,10 +108,7 @@ fn run(context: &Context<'_>) -> Markup {
         details .source { summary { "Settings of the method" } pre tabindex="0" { (run.settings) } }
         details .source {
             summary { "Versions of the lake’s tables (any figure can be computed again from these)" }
-            (framed("Versions of tables", &html! { table {
-                thead { tr { th scope="col" { "Table" } th scope="col" .number { "Version" } } }
-                tbody { @for (table, version) in &run.versions { tr { th scope="row" { (table) } td .number { (version) } } } }
-            } }))
+            (grid::table("Versions of tables", &[grid::words("Table"), grid::number("Version")], &versions, None))
         }
     }
 }

@@ -2,21 +2,28 @@
 
 use maud::{Markup, html};
 
-use super::{Context, framed, local};
+use super::{Context, local, pence, text};
+use crate::grid;
 use crate::share::Share;
-use crate::words::{self, pence, pounds};
+use crate::words::{self, pounds};
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     let rows = context.now("living_wage_share");
     let categories = context.now("living_wage_by_category");
+    let by_basis: Vec<Vec<Markup>> = rows
+        .iter()
+        .map(|row| local::share_line(html! { (basis(row.text("basis").unwrap_or(""))) }, &Share::read(*row)))
+        .collect();
+    let by_service: Vec<Vec<Markup>> = categories
+        .iter()
+        .map(|row| local::share_line(text(*row, &["category_name", "category_code"], ""), &Share::read(*row)))
+        .collect();
     html! {
         p .lead { "Whether a supplier was an accredited living-wage employer on the day it was paid. Accreditation says that it pays its own staff and regular contractors the living wage; a supplier that is not listed may still pay it." }
         h3 { "Three ways to ask" }
         @if rows.is_empty() { (context.missing("living_wage_share", "Living wage")) } @else {
             (local::key())
-            (local::share_table("Living-wage share", "Share of", &html! {
-                @for row in &rows { (local::share_line(&html! { (basis(row.text("basis").unwrap_or(""))) }, &Share::read(*row))) }
-            }))
+            (local::share_table("Living-wage share", "Share of", &by_basis))
             @for row in &rows {
                 @if let Some(amount) = row.money("recognised_provider").filter(|amount| amount.pence() != 0) {
                     p .note { (basis(row.text("basis").unwrap_or(""))) ": a further " (pounds(amount)) " went to recognised providers. " (words::living_wage("recognised_provider").gloss) }
@@ -27,9 +34,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
         }
         h3 { "By kind of service" }
         @if categories.is_empty() { (context.missing("living_wage_by_category", "Living wage by service")) } @else {
-            (local::share_table("Living-wage share by service", "Service", &html! {
-                @for row in &categories { (local::share_line(&html! { (row.text("category_name").or(row.text("category_code")).unwrap_or("")) }, &Share::read(*row))) }
-            }))
+            (local::share_table("Living-wage share by service", "Service", &by_service))
             (context.source("living_wage_by_category"))
         }
         (unlisted(context))
@@ -47,18 +52,24 @@ fn basis(code: &str) -> &str {
 fn unlisted(context: &Context<'_>) -> Markup {
     let mut rows = context.now("unlisted_service_suppliers");
     rows.sort_by_key(|row| row.whole("rank"));
+    let columns = [grid::words("Supplier"), grid::words("Service"), grid::words("Status"), grid::number("Paid this quarter")];
+    let lines: Vec<Vec<Markup>> = rows
+        .iter()
+        .take(20)
+        .map(|row| {
+            let status = html! { (words::living_wage(row.text("living_wage").unwrap_or("")).title) };
+            vec![
+                text(*row, &["supplier_name"], "Name withheld"),
+                text(*row, &["category_name", "category_code"], ""),
+                status,
+                pence(*row, "amount"),
+            ]
+        })
+        .collect();
     html! {
         h3 { "Largest service suppliers not on the list" }
         @if rows.is_empty() { (context.missing("unlisted_service_suppliers", "Service suppliers not listed")) } @else {
-            (framed("Service suppliers not on the living-wage list", &html! { table {
-                thead { tr { th scope="col" { "Supplier" } th scope="col" { "Service" } th scope="col" { "Status" } th scope="col" .number { "Paid this quarter" } } }
-                tbody { @for row in rows.iter().take(20) { tr {
-                    th scope="row" .wide { bdi { (row.text("supplier_name").unwrap_or("Name withheld")) } }
-                    td .wide { (row.text("category_name").or(row.text("category_code")).unwrap_or("")) }
-                    td { (words::living_wage(row.text("living_wage").unwrap_or("")).title) }
-                    td .number { (row.money("amount").map(pence).unwrap_or_default()) }
-                } } }
-            } }))
+            (grid::table("Service suppliers not on the living-wage list", &columns, &lines, None))
             (context.source("unlisted_service_suppliers"))
         }
     }

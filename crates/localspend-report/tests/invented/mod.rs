@@ -5,6 +5,8 @@
 #![allow(clippy::inconsistent_digit_grouping, reason = "pence are written as pounds_pence")]
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, StringArray};
@@ -140,4 +142,19 @@ fn dictionary(tables: &Tables) -> Vec<TableDoc> {
             sql: format!("select * from {name}"),
         })
         .collect()
+}
+
+/// An empty folder of the test's own.
+pub fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(option_env!("CARGO_TARGET_TMPDIR").unwrap_or("out")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The folder of the pack written from `tables`.
+pub fn written(name: &str, tables: &Tables) -> PathBuf {
+    let folder = scratch(name);
+    localspend_report::write_pack(&folder, &input(tables)).unwrap();
+    folder.join("qz9-2025-26-q1")
 }

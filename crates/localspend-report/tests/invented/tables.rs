@@ -251,7 +251,7 @@ pub fn all(size: &Size) -> Tables {
                 .map(|(index, (code, name, _))| {
                     let mut row = vec![text(code), text(name)];
                     row.extend(if index == 4 {
-                        withheld("too_few_suppliers")
+                        withheld("Fewer than 5 suppliers")
                     } else {
                         share(key.base() / 20, key.base() / 20 * (index as i128 + 1) / 9, key.base() / 200, 6)
                     });

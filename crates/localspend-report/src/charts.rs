@@ -1,0 +1,148 @@
+//! Charts as inline SVG. The drawing is kuva's; colours are the page's own variables, so that a chart follows the
+//! reader's light or dark scheme, and each is drawn twice: for a wide page and for a phone.
+//!
+//! No chart stands alone: the table with the same figures is beside it.
+
+pub(crate) mod flow;
+pub(crate) mod trend;
+
+use kuva::backend::svg::SvgBackend;
+use kuva::render::layout::Layout;
+use kuva::render::plots::Plot;
+use kuva::render::render::render_multiple;
+use kuva::render::theme::Theme;
+use maud::{Markup, PreEscaped, html};
+
+/// For which width a chart is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Room {
+    Wide,
+    Phone,
+}
+
+impl Room {
+    fn class(self) -> &'static str {
+        match self {
+            Room::Wide => "chart wide-chart",
+            Room::Phone => "chart phone-chart",
+        }
+    }
+
+    fn slug(self) -> &'static str {
+        match self {
+            Room::Wide => "w",
+            Room::Phone => "p",
+        }
+    }
+}
+
+/// What a chart says to those who do not see it.
+pub(crate) struct Alternative {
+    /// Unique on its page.
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) description: String,
+}
+
+/// Colours that the page's style decides.
+pub(crate) fn theme() -> Theme {
+    Theme {
+        background: "none".into(),
+        axis_color: "var(--soft)".into(),
+        grid_color: "var(--line)".into(),
+        tick_color: "var(--soft)".into(),
+        text_color: "currentColor".into(),
+        legend_bg: "none".into(),
+        legend_border: "none".into(),
+        ..Theme::light()
+    }
+}
+
+/// The chart in both widths; style shows the one that fits.
+pub(crate) fn both(alternative: &Alternative, draw: impl Fn(Room) -> (Vec<Plot>, Layout)) -> Markup {
+    html! {
+        figure .chart-frame {
+            @for room in [Room::Wide, Room::Phone] {
+                @let (plots, layout) = draw(room);
+                (svg(alternative, room, plots, layout))
+            }
+        }
+    }
+}
+
+fn svg(alternative: &Alternative, room: Room, plots: Vec<Plot>, layout: Layout) -> Markup {
+    let scene = render_multiple(plots, layout.with_theme(theme()).with_font_family("inherit"));
+    let (width, height) = (scene.width, scene.height);
+    let drawn = SvgBackend::new().render_scene(&scene);
+    let (title, description) = (format!("{}-{}-t", alternative.id, room.slug()), format!("{}-{}-d", alternative.id, room.slug()));
+    html! {
+        svg class=(room.class()) viewBox={ "0 0 " (width.round()) " " (height.round()) } role="img" aria-labelledby={ (title) " " (description) }
+            style={ "max-width:" (width.round()) "px" } fill="currentColor" {
+            title id=(title) { (alternative.title) }
+            desc id=(description) { (alternative.description) }
+            (PreEscaped(renamed(&inner(&drawn), &format!("{}-{}", alternative.id, room.slug()))))
+        }
+    }
+}
+
+/// What stands inside kuva's `svg` element, without its note about the generator.
+fn inner(drawn: &str) -> String {
+    let body = drawn.find('>').map_or("", |open| &drawn[open + 1..]);
+    let body = body.rfind("</svg>").map_or(body, |close| &body[..close]);
+    match (body.find("<!--"), body.find("-->")) {
+        (Some(open), Some(close)) if open < close => format!("{}{}", &body[..open], &body[close + 3..]),
+        _ => body.to_owned(),
+    }
+}
+
+/// kuva numbers its clip paths through the life of the process; a page must not depend on what was drawn before it.
+fn renamed(body: &str, prefix: &str) -> String {
+    const MARK: &str = "kuva-clip-";
+    let mut known: Vec<&str> = Vec::new();
+    let mut renamed = String::with_capacity(body.len());
+    let mut rest = body;
+    while let Some(at) = rest.find(MARK) {
+        let after = &rest[at + MARK.len()..];
+        let number = &after[..after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len())];
+        let index = known.iter().position(|earlier| *earlier == number).unwrap_or_else(|| {
+            known.push(number);
+            known.len() - 1
+        });
+        renamed.push_str(&rest[..at]);
+        renamed.push_str(&format!("{prefix}-clip-{index}"));
+        rest = &after[number.len()..];
+    }
+    renamed + rest
+}
+
+/// The hatch for what is unknown, defined once per page.
+pub(crate) fn definitions() -> Markup {
+    html! {
+        svg .definitions width="0" height="0" aria-hidden="true" focusable="false" {
+            defs {
+                pattern #hatch width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                    rect width="6" height="6" fill="var(--none)" {}
+                    rect width="3" height="6" fill="var(--unknown)" {}
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_drawing_is_taken_from_a_drawn_chart() {
+        assert_eq!(inner("<svg a=\"1\"><!-- Generated by x --><rect/></svg>"), "<rect/>");
+        assert_eq!(inner("<svg></svg>"), "");
+    }
+
+    #[test]
+    fn a_chart_does_not_depend_on_the_charts_before_it() {
+        let drawn = |first: u32| format!("a kuva-clip-{first} b kuva-clip-{} c #kuva-clip-{first})", first + 1);
+        assert_eq!(renamed(&drawn(0), "x"), "a x-clip-0 b x-clip-1 c #x-clip-0)");
+        assert_eq!(renamed(&drawn(9), "x"), renamed(&drawn(0), "x"));
+    }
+}

@@ -1,0 +1,160 @@
+//! Names and figures that have broken reports before.
+#![allow(clippy::unwrap_used, reason = "test helpers: a panic here is a failed test")]
+#![allow(clippy::inconsistent_digit_grouping, reason = "pence are written as pounds_pence")]
+
+mod invented;
+
+use std::fs;
+
+use invented::{Size, Tables, Value, batch, tables, text, written};
+
+const K: [&str; 6] = ["area_kind", "area_code", "area_name", "org_code", "org_name", "quarter"];
+
+/// The key cells of the whole area (`None`) or an organisation.
+fn key(org: Option<(&str, &str)>) -> Vec<Value> {
+    let (code, name) = org.map_or((Value::Null, Value::Null), |(code, name)| (text(code), text(name)));
+    vec![text("ics"), text("QZ9"), text("Marlshire"), code, name, text("2025-26 Q1")]
+}
+
+/// An organisation's code and name, or the whole area, and its cells.
+type Line<'a> = (Option<(&'a str, &'a str)>, Vec<Value>);
+
+fn with_key(columns: &[&'static str], rows: &[Line<'_>]) -> arrow::record_batch::RecordBatch {
+    let columns: Vec<&str> = K.iter().chain(columns).copied().collect();
+    let rows: Vec<Vec<Value>> = rows.iter().map(|(org, cells)| key(*org).into_iter().chain(cells.clone()).collect()).collect();
+    batch(&columns, &rows)
+}
+
+fn top_supplier(name: &str) -> Tables {
+    let columns = ["supplier_id", "supplier_name", "ring", "living_wage", "payments", "amount", "rank"];
+    let cells =
+        vec![text("LS-1"), text(name), text("uk"), text("not_listed"), Value::Whole(1), Value::Pence(1_00), Value::Whole(1)];
+    Tables::from([("top_suppliers".to_owned(), with_key(&columns, &[(None, cells)]))])
+}
+
+/// What the page and the CSV make of a supplier's name.
+fn check_name(case: &str, name: &str, on_page: &str, in_csv: &str) {
+    let folder = written(&format!("name-{case}"), &top_supplier(name));
+    let html = fs::read_to_string(folder.join("index.html")).unwrap();
+    assert!(html.contains(on_page), "{case}: the page does not show the name as it is");
+    let csv = fs::read_to_string(folder.join("data/top_suppliers.csv")).unwrap();
+    assert!(csv.contains(in_csv), "{case}: the file does not hold the name: {csv}");
+}
+
+#[test]
+fn a_name_is_never_run() {
+    check_name("script", "<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;", "<script>alert(1)</script>");
+    check_name(
+        "formula",
+        "=HYPERLINK(\"x\",\"y\")",
+        "=HYPERLINK(&quot;x&quot;,&quot;y&quot;)",
+        "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"",
+    );
+    check_name("plus", "+44 Couriers", "+44 Couriers", "'+44 Couriers");
+    check_name("minus", "-2+3 Catering", "-2+3 Catering", "'-2+3 Catering");
+    check_name("at", "@SUM Staffing", "@SUM Staffing", "'@SUM Staffing");
+    check_name("tab", "\t=1+1", "=1+1", "'\t=1+1");
+}
+
+#[test]
+fn a_name_in_any_writing_is_kept() {
+    let long = "Unreasonable ".repeat(23) + "1";
+    assert!(long.chars().count() == 300);
+    for (case, name) in [
+        ("welsh", "Cwmni Arlwyo’r Môr Cyf"),
+        ("arabic", "شركة النظافة المحدودة"),
+        ("chinese", "海岸清洁有限公司"),
+        ("long", &long),
+    ] {
+        check_name(case, name, name, name);
+    }
+}
+
+#[test]
+fn no_page_holds_a_script_whatever_the_names() {
+    let mut tables = tables::all(&Size::small());
+    tables.extend(top_supplier("</style><script>alert(1)</script>"));
+    let mut input = invented::input(&tables);
+    input.area.name = "</title><script>alert(2)</script>\"}body{display:none}".to_owned();
+    input.workspace_name = "<img src=x onerror=alert(3)>".to_owned();
+    let folder = invented::scratch("no-script");
+    for file in localspend_report::write_pack(&folder, &input).unwrap() {
+        if file.extension().is_some_and(|extension| extension == "html") {
+            let html = fs::read_to_string(&file).unwrap();
+            assert!(!html.contains("<script") && !html.contains("<img"), "{} runs what a name says", file.display());
+            assert!(!html.contains("}body{display:none}\""), "{}: a name reached the style", file.display());
+            assert!(!html.contains("href=\"javascript:"), "{}: a rule's source runs as a script", file.display());
+        }
+    }
+}
+
+const SHARE: [&str; 11] = [
+    "locality",
+    "is_primary",
+    "denominator",
+    "numerator",
+    "unknown",
+    "share_low",
+    "share_high",
+    "share_known",
+    "unknown_share",
+    "suppliers",
+    "withheld",
+];
+
+fn local_share(low: Value, high: Value, withheld: Value) -> Vec<Value> {
+    use Value::{Flag, Null, Pence, Whole};
+    vec![
+        text("ics"),
+        Flag(true),
+        Pence(1_000_000_00),
+        Pence(-21_000_00),
+        Pence(50_000_00),
+        low,
+        high,
+        Null,
+        Null,
+        Whole(9),
+        withheld,
+    ]
+}
+
+#[test]
+fn a_share_below_nothing_is_shown_with_its_reason() {
+    let row = local_share(Value::Number(-0.021), Value::Number(0.029), Value::Null);
+    let folder = written("negative", &Tables::from([("local_share".to_owned(), with_key(&SHARE, &[(None, row)]))]));
+    let html = fs::read_to_string(folder.join("index.html")).unwrap();
+    assert!(html.contains("-2.1% to 2.9%"), "a negative share was hidden");
+    assert!(html.contains("Credits are larger than payments"), "a negative share without its reason looks like a fault");
+    assert!(!html.contains("width:-"), "a bar of negative width draws nothing in some browsers and everything in others");
+}
+
+#[test]
+fn a_withheld_share_says_why_and_is_never_nought() {
+    let row = local_share(Value::Null, Value::Null, text("Fewer than 5 suppliers"));
+    let also = local_share(Value::Number(0.5), Value::Number(0.6), Value::Null);
+    let rows = [(None, also), (Some(("RZ001", "Harrow Edge NHS Trust")), row)];
+    let folder = written("withheld", &Tables::from([("local_share".to_owned(), with_key(&SHARE, &rows))]));
+    let html = fs::read_to_string(folder.join("index.html")).unwrap();
+    assert!(html.contains("Not shown: fewer than 5 suppliers"));
+    assert!(!html.contains(">0.0%"), "a share that is not shown must not look like nothing");
+}
+
+#[test]
+fn an_organisation_without_data_has_a_page_that_says_so() {
+    let columns = ["files", "months_expected", "months_present", "months_missing", "payments", "amount"];
+    let cells = vec![
+        Value::Whole(0),
+        Value::Whole(3),
+        Value::Whole(0),
+        text("2025-04, 2025-05, 2025-06"),
+        Value::Whole(0),
+        Value::Pence(0),
+    ];
+    let silent = Some(("RZ777", "Silent NHS Trust"));
+    let folder = written("silent", &Tables::from([("coverage".to_owned(), with_key(&columns, &[(silent, cells)]))]));
+    let html = fs::read_to_string(folder.join("index.html")).unwrap();
+    assert!(html.contains("For Silent NHS Trust there is nothing to report"));
+    assert!(html.contains("2025-04, 2025-05, 2025-06"), "who did not publish must be named");
+    assert!(html.contains("0 of 1 organisation published every month"));
+}
