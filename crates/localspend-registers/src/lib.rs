@@ -7,6 +7,7 @@
 
 mod charities;
 mod companies;
+pub mod directives;
 mod edition;
 mod error;
 mod layouts;

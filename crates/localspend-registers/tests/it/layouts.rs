@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, Int64Type};
+use arrow::record_batch::RecordBatch;
 use chrono::{Days, NaiveDate};
 use localspend_registers::{Loaded, RegisterFile, load};
 
@@ -24,8 +25,13 @@ pub fn load_texts(files: &[(&str, &[u8])]) -> (tempfile::TempDir, Loaded) {
 
 /// A table as lines of cells separated by `|`, in the order in which it was written; only the named columns.
 pub fn shown(loaded: &Loaded, table: &str, columns: &[&str]) -> Vec<String> {
+    shown_batches(&loaded.tables[table], columns)
+}
+
+/// Batches as such lines.
+pub fn shown_batches(batches: &[RecordBatch], columns: &[&str]) -> Vec<String> {
     let mut lines = Vec::new();
-    for batch in &loaded.tables[table] {
+    for batch in batches {
         for row in 0..batch.num_rows() {
             let cells: Vec<String> = columns.iter().map(|column| cell(batch.column_by_name(column).unwrap(), row)).collect();
             lines.push(cells.join("|"));
