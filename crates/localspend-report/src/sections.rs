@@ -126,6 +126,9 @@ impl<'a> Context<'a> {
 
     /// Where a figure comes from: its definition, its rows and the SQL that gives them.
     pub(crate) fn source(&self, table: &str) -> Markup {
+        if self.metrics.table(table).is_none() {
+            return html! {};
+        }
         let doc = self.input.dictionary.iter().find(|doc| doc.name == table);
         let keyed = self.metrics.table(table).is_some_and(|rows| rows.has("area_code"));
         let sql = if keyed {
