@@ -4,8 +4,10 @@
 
 use std::io::Read;
 
+use super::compound::MAGIC;
 use super::package::Package;
 use super::xls;
+use super::xlsx::main_part;
 use crate::{Error, Limits, Source};
 
 /// Kinds of file a ledger arrives as, and kinds that are refused by name.
@@ -126,7 +128,7 @@ pub fn detect(source: Source<'_>, limits: &Limits) -> Result<Format, Error> {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") || head.starts_with(b"PK\x07\x08PK\x03\x04") {
         return detect_package(source, limits);
     }
-    if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+    if head.starts_with(&MAGIC) {
         return xls::detect_compound(source, limits);
     }
     Ok(detect_head(&head))
@@ -227,20 +229,22 @@ fn detect_package(source: Source<'_>, limits: &Limits) -> Result<Format, Error> 
         }
     }
     if let Some(types) = small_part(&mut package, "[content_types].xml")? {
-        let types = types.to_ascii_lowercase();
-        for (mark, format) in [
-            ("ms-excel.sheet.binary.macroenabled.main", Format::Xlsb),
-            ("spreadsheetml.sheet.main", Format::Xlsx),
-            ("spreadsheetml.template.main", Format::Xlsx),
-            ("ms-excel.sheet.macroenabled.main", Format::Xlsx),
-            ("ms-excel.template.macroenabled.main", Format::Xlsx),
-            ("ms-excel.addin.macroenabled.main", Format::Xlsx),
-            ("wordprocessingml", Format::Document),
-            ("presentationml", Format::Slides),
-        ] {
-            if types.contains(mark) {
-                return Ok(format);
-            }
+        let main = main_part(&mut package, "xl/workbook.xml").unwrap_or_default();
+        // Some writers list types they do not use: the main part says more than the list.
+        if main.ends_with(".bin") {
+            return Ok(Format::Xlsb);
+        }
+        if main.starts_with("xl/")
+            || types.contains("spreadsheetml.sheet.main")
+            || types.contains("ms-excel.sheet.macroEnabled.main")
+        {
+            return Ok(Format::Xlsx);
+        }
+        if main.starts_with("word/") || types.contains("wordprocessingml") {
+            return Ok(Format::Document);
+        }
+        if main.starts_with("ppt/") || types.contains("presentationml") {
+            return Ok(Format::Slides);
         }
     }
     if package.has("xl/workbook.bin") {

@@ -4,8 +4,12 @@
 //! person sees in the sheet is unaccounted for. Nothing is interpreted here beyond what the file itself says a cell is.
 //! Formulas are not computed, macros are not run and links out of the workbook are never followed.
 
+mod compound;
 mod detect;
+mod excel_xml;
+mod html;
 mod number_format;
+mod ods;
 mod package;
 mod rows;
 mod xls;
@@ -14,6 +18,7 @@ mod xlsx;
 mod xml;
 
 pub use detect::{Format, detect, extension_mismatch};
+pub(crate) use package::zip_error;
 pub use rows::{MergedCells, RowSink, SheetReport, TRAILING_BLANK_ROWS};
 
 use crate::{Error, Limits, Source};
@@ -50,6 +55,9 @@ enum Book<'a> {
     Xlsx(Box<xlsx::Xlsx<'a>>),
     Xlsb(Box<xlsb::Xlsb<'a>>),
     Xls(Box<xls::Xls>),
+    Ods(Box<ods::Ods<'a>>),
+    ExcelXml(Box<excel_xml::ExcelXml<'a>>),
+    Html(Box<html::Html>),
 }
 
 impl<'a> Workbook<'a> {
@@ -60,6 +68,9 @@ impl<'a> Workbook<'a> {
             Format::Xlsx => Book::Xlsx(Box::new(xlsx::Xlsx::open(source, limits)?)),
             Format::Xlsb => Book::Xlsb(Box::new(xlsb::Xlsb::open(source, limits)?)),
             Format::Xls => Book::Xls(Box::new(xls::Xls::open(source, limits)?)),
+            Format::Ods | Format::FlatOds => Book::Ods(Box::new(ods::Ods::open(source, limits, format == Format::FlatOds)?)),
+            Format::ExcelXml => Book::ExcelXml(Box::new(excel_xml::ExcelXml::open(source, limits)?)),
+            Format::Html => Book::Html(Box::new(html::Html::open(source, limits)?)),
             other => return Err(other.refusal().unwrap_or_else(|| not_a_workbook(other))),
         };
         Ok(Workbook { format, book })
@@ -76,6 +87,9 @@ impl<'a> Workbook<'a> {
             Book::Xlsx(book) => book.sheets(),
             Book::Xlsb(book) => book.sheets(),
             Book::Xls(book) => book.sheets(),
+            Book::Ods(book) => book.sheets(),
+            Book::ExcelXml(book) => book.sheets(),
+            Book::Html(book) => book.sheets(),
         }
     }
 
@@ -92,6 +106,9 @@ impl<'a> Workbook<'a> {
             Book::Xlsx(book) => book.rows(index, sink),
             Book::Xlsb(book) => book.rows(index, sink),
             Book::Xls(book) => book.rows(index, sink),
+            Book::Ods(book) => book.rows(index, sink),
+            Book::ExcelXml(book) => book.rows(index, sink),
+            Book::Html(book) => book.rows(index, sink),
         }
     }
 }

@@ -40,7 +40,7 @@ impl<'a> Package<'a> {
     pub(crate) fn open(source: Source<'a>, limits: &Limits, format: &'static str) -> Result<Package<'a>, Error> {
         let zip = ZipArchive::new(Input::open(source)?).map_err(|error| zip_error(&error, format))?;
         if zip.len() as u64 > limits.archive_entries {
-            return Err(too_large("the number of parts in the workbook", limits.archive_entries));
+            return Err(too_large("the number of files in the ZIP", limits.archive_entries));
         }
         let mut names = BTreeMap::new();
         for index in 0..zip.len() {

@@ -35,6 +35,9 @@ pub struct SheetReport {
     pub cells: u64,
     /// Cells whose value is a formula's saved result.
     pub formulas: u64,
+    /// Formulas whose value was never saved, as some programs write them: a person opening the workbook sees a value
+    /// where nothing was read.
+    pub formulas_without_value: u64,
     /// Cells that hold an error value.
     pub errors: u64,
     /// Hidden rows that hold something.
@@ -66,10 +69,8 @@ pub(crate) struct Rows<'s, 'f> {
     /// Blank rows not yet passed on: whether each is hidden, and the number of the first.
     blank: Vec<bool>,
     first_blank: u64,
-    blank_uncounted: u64,
 }
 
-#[expect(dead_code, reason = "the readers of formats that repeat rows follow")]
 impl<'s, 'f> Rows<'s, 'f> {
     pub(crate) fn new(limits: &'s Limits, sink: &'s mut RowSink<'f>) -> Rows<'s, 'f> {
         Rows {
@@ -83,13 +84,7 @@ impl<'s, 'f> Rows<'s, 'f> {
             laid_out: 0,
             blank: Vec::new(),
             first_blank: 1,
-            blank_uncounted: 0,
         }
-    }
-
-    /// Number of the row after the last one.
-    pub(crate) fn next_row(&self) -> u64 {
-        self.current + 1
     }
 
     /// Column after the last one of the open row.
@@ -102,6 +97,9 @@ impl<'s, 'f> Rows<'s, 'f> {
         if row > self.limits.rows {
             return Err(too_large("the number of rows in the sheet", self.limits.rows));
         }
+        if self.open {
+            return Err(Error::Damaged { format, detail: format!("row {row} starts before row {} ends", self.current) });
+        }
         if row <= self.current {
             return Err(Error::Damaged { format, detail: format!("row {row} comes after row {}", self.current) });
         }
@@ -113,11 +111,6 @@ impl<'s, 'f> Rows<'s, 'f> {
         self.hidden = hidden;
         self.cells.clear();
         Ok(())
-    }
-
-    /// Marks the open row as hidden: some formats say so only after its cells.
-    pub(crate) fn hide(&mut self) {
-        self.hidden = true;
     }
 
     /// Places a cell in the open row, at a column counted from 0.
@@ -201,15 +194,14 @@ impl<'s, 'f> Rows<'s, 'f> {
         &self.cells
     }
 
-    /// Counts blank rows without laying them out, for formats that pack thousands of them into one element.
-    pub(crate) fn skip_blank(&mut self, count: u64) {
-        let room = self.limits.rows.saturating_sub(self.current);
-        let within = count.min(room);
-        for _ in 0..within {
-            self.current += 1;
-            self.add_blank(self.current, false);
-        }
-        self.blank_uncounted += count - within;
+    /// Number of the row being built, or of the last one built.
+    pub(crate) fn row(&self) -> u64 {
+        self.current
+    }
+
+    /// True between the start and the end of a row.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open
     }
 
     pub(crate) fn merge(&mut self, merged: MergedCells) {
@@ -228,7 +220,7 @@ impl<'s, 'f> Rows<'s, 'f> {
     pub(crate) fn finish(mut self) -> SheetReport {
         if !self.report.stopped && self.end().is_continue() {
             let _ = self.flush_blank(TRAILING_BLANK_ROWS);
-            self.report.blank_rows_below = self.blank.len() as u64 + self.blank_uncounted;
+            self.report.blank_rows_below = self.blank.len() as u64;
         }
         self.report
     }

@@ -95,7 +95,6 @@ pub(crate) fn push_text(text: &mut String, event: &Event<'_>) {
 }
 
 /// Transcodes XML of another encoding (UTF-16, or one named in the declaration) to UTF-8.
-#[expect(dead_code, reason = "the readers of single XML files follow")]
-pub(crate) fn decoded(reader: impl BufRead) -> impl Read {
+pub(crate) fn decoded<R: BufRead>(reader: R) -> impl Read + use<R> {
     quick_xml::encoding::DecodingReader::new(reader)
 }

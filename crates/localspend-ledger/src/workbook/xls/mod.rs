@@ -7,16 +7,16 @@ pub(crate) mod records;
 mod sheet;
 mod text;
 
-use std::io::{Cursor, Read, Seek};
+use std::io::Read;
 
 use self::records::{Records, u16_at, u32_at};
 use self::text::{Segments, TextCoding};
+use super::compound::Compound;
 use super::detect::Format;
 use super::number_format;
 use super::rows::{RowSink, SheetReport, too_large};
 use super::xlsx::strings::SharedTexts;
 use super::{SheetInfo, SheetKind};
-use crate::archive::input::Input;
 use crate::cell::{DateSystem, NumberUse};
 use crate::{Error, Limits, Source};
 
@@ -175,15 +175,16 @@ impl Xls {
 }
 
 /// What a compound file holds.
-pub(crate) fn detect_compound(source: Source<'_>, _limits: &Limits) -> Result<Format, Error> {
-    let compound = open_compound(Input::open(source)?)?;
-    Ok(if compound.exists("EncryptedPackage") {
+pub(crate) fn detect_compound(source: Source<'_>, limits: &Limits) -> Result<Format, Error> {
+    let bytes = held(source, limits)?;
+    let compound = Compound::open(&bytes)?;
+    Ok(if compound.has("EncryptedPackage") {
         Format::EncryptedWorkbook
-    } else if compound.is_stream("Workbook") || compound.is_stream("Book") {
+    } else if compound.has("Workbook") || compound.has("Book") {
         Format::Xls
-    } else if compound.exists("WordDocument") {
+    } else if compound.has("WordDocument") {
         Format::Document
-    } else if compound.exists("PowerPoint Document") {
+    } else if compound.has("PowerPoint Document") {
         Format::Slides
     } else {
         Format::OtherCompound
@@ -198,26 +199,22 @@ pub(crate) fn starts_as_bare_stream(head: &[u8]) -> bool {
     known && (4..=16).contains(&length) && matches!(kind, 0x0005 | 0x0006 | 0x0010 | 0x0020 | 0x0040 | 0x0100)
 }
 
-fn open_compound<F: Read + Seek>(input: F) -> Result<cfb::CompoundFile<F>, Error> {
-    cfb::CompoundFile::open(input).map_err(|error| damaged(&error.to_string()))
-}
-
-fn workbook_stream(source: Source<'_>, limits: &Limits) -> Result<Vec<u8>, Error> {
+fn held(source: Source<'_>, limits: &Limits) -> Result<Vec<u8>, Error> {
     if source.size()? > limits.held_bytes {
         return Err(too_large("the size of an old workbook in bytes", limits.held_bytes));
     }
-    let mut file = Vec::new();
-    source.open()?.take(limits.held_bytes).read_to_end(&mut file)?;
-    if starts_as_bare_stream(&file) {
-        return Ok(file);
-    }
-    let mut compound = open_compound(Cursor::new(file.as_slice()))?;
-    let name = if compound.is_stream("Workbook") { "Workbook" } else { "Book" };
-    let stream = compound.open_stream(name).map_err(|error| damaged(&error.to_string()))?;
     let mut bytes = Vec::new();
-    // No stream is longer than its file, whatever it claims.
-    stream.take(file.len() as u64).read_to_end(&mut bytes).map_err(|error| damaged(&error.to_string()))?;
+    source.open()?.take(limits.held_bytes).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+fn workbook_stream(source: Source<'_>, limits: &Limits) -> Result<Vec<u8>, Error> {
+    let bytes = held(source, limits)?;
+    if starts_as_bare_stream(&bytes) {
+        return Ok(bytes);
+    }
+    let compound = Compound::open(&bytes)?;
+    compound.stream("Workbook").or_else(|| compound.stream("Book")).ok_or_else(|| damaged("it holds no workbook"))
 }
 
 fn damaged(detail: &str) -> Error {

@@ -23,6 +23,9 @@ pub(crate) const FORMULA_TEXT: u16 = 0x0008;
 pub(crate) const FORMULA_NUMBER: u16 = 0x0009;
 pub(crate) const FORMULA_BOOL: u16 = 0x000A;
 pub(crate) const FORMULA_ERROR: u16 = 0x000B;
+/// From here on: the cells above again, in short form, without their column, which follows the one before.
+pub(crate) const SHORT_BLANK: u16 = 0x000C;
+pub(crate) const SHORT_SHARED: u16 = 0x0012;
 pub(crate) const SHARED_TEXT: u16 = 0x0013;
 pub(crate) const NUMBER_FORMAT: u16 = 0x002C;
 pub(crate) const STYLE: u16 = 0x002F;

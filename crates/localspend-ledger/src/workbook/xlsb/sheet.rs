@@ -51,7 +51,11 @@ pub(crate) fn read(
             }
             records::BLANK..=records::FORMULA_ERROR | records::RICH_TEXT if in_row => {
                 let column = u32_at(&data, 0).ok_or_else(|| damaged("a cell has no column"))?;
-                rows.put(column, cell(kind, &data, context))?;
+                rows.put(column, cell(kind, &data, 8, context))?;
+            }
+            records::SHORT_BLANK..=records::SHORT_SHARED if in_row => {
+                let long_form = kind - records::SHORT_BLANK + records::BLANK;
+                rows.put(rows.next_column(), cell(long_form, &data, 4, context))?;
             }
             records::COLUMN_INFO if !in_data => {
                 let hidden = u16_at(&data, 16).is_some_and(|flags| flags & 1 != 0);
@@ -77,20 +81,21 @@ pub(crate) fn read(
     Ok(rows.finish())
 }
 
-fn cell(kind: u16, data: &[u8], context: &Context<'_>) -> Cell {
-    let style = u32_at(data, 4).map_or(0, |style| (style & 0x00FF_FFFF) as usize);
+/// A cell whose value starts at `at`, right behind its style.
+fn cell(kind: u16, data: &[u8], at: usize, context: &Context<'_>) -> Cell {
+    let style = u32_at(data, at - 4).map_or(0, |style| (style & 0x00FF_FFFF) as usize);
     let number = |value| Cell::from_serial(value, context.formats.get(style).copied().unwrap_or_default(), context.dates);
     let text_at = |mut at| wide_text(data, &mut at).map(Cell::text);
-    let code = data.get(8).copied();
+    let code = data.get(at).copied();
     let value = match kind {
         records::BLANK => Some(Cell::EMPTY),
-        records::SHORT_NUMBER => u32_at(data, 8).map(|bits| number(short_number(bits))),
-        records::NUMBER | records::FORMULA_NUMBER => f64_at(data, 8).map(number),
+        records::SHORT_NUMBER => u32_at(data, at).map(|bits| number(short_number(bits))),
+        records::NUMBER | records::FORMULA_NUMBER => f64_at(data, at).map(number),
         records::ERROR | records::FORMULA_ERROR => code.map(|code| Cell::error(error_text(code))),
         records::BOOL | records::FORMULA_BOOL => code.map(|code| Cell::bool(code != 0)),
-        records::TEXT | records::FORMULA_TEXT => text_at(8),
-        records::RICH_TEXT => text_at(9),
-        records::SHARED => u32_at(data, 8).map(|index| match context.texts.get(index as usize) {
+        records::TEXT | records::FORMULA_TEXT => text_at(at),
+        records::RICH_TEXT => text_at(at + 1),
+        records::SHARED => u32_at(data, at).map(|index| match context.texts.get(index as usize) {
             Some(text) => Cell::text(text),
             None => Cell::error(format!("#SHARED TEXT {index}?")),
         }),

@@ -4,7 +4,7 @@
 //! an odd cell is a cell and not the end of the sheet, and hidden rows, merged cells and formulas are told in the same
 //! pass. Formulas are never computed: their saved values are read.
 
-mod sheet;
+pub(crate) mod sheet;
 pub(crate) mod strings;
 mod styles;
 

@@ -65,7 +65,7 @@ pub(crate) fn read(
         let event = xml.next(&mut buffer)?;
         match &event {
             Event::Start(element) => match element.local_name().as_ref() {
-                "c" if in_data => {
+                "c" if rows.is_open() => {
                     start_cell(element, rows.next_column(), &mut cell);
                     in_cell = true;
                 }
@@ -97,6 +97,9 @@ pub(crate) fn read(
                 "c" if in_cell => {
                     in_cell = false;
                     in_value = false;
+                    if cell.formula && cell.kind == CellType::Number && cell.text.is_empty() {
+                        rows.report.formulas_without_value += 1;
+                    }
                     rows.put(cell.column, finished(&cell, context))?;
                 }
                 "row" if in_data && rows.end().is_break() => return Ok(rows.finish()),
