@@ -39,6 +39,7 @@ pub fn files(world: &World) -> anyhow::Result<Vec<File>> {
     Ok(vec![
         File::new("localspend.toml", CONFIGURATION.as_bytes().to_vec()),
         File::new("decisions/suppliers.csv", decisions(world)?),
+        File::new("directives/wend-and-vale.toml", include_bytes!("directives.toml").to_vec()),
     ])
 }
 

@@ -9,6 +9,7 @@ pub mod workbook;
 
 use chrono::NaiveDate;
 
+use self::dialect::Container;
 use crate::calendar::{Month, NAMES};
 use crate::payments::Payment;
 use crate::world::organisations::Payer;
@@ -81,7 +82,9 @@ pub enum Edition {
     /// The one that replaces it: some lines changed, one left out, two added.
     Revised,
     /// One of many big files without any habit of its own.
-    Plain,
+    Plain(Container),
+    /// Every invoice line of one hospital.
+    Invoices,
 }
 
 /// One ledger file to write.
@@ -104,21 +107,22 @@ pub const RESTATED: Month = Month::new(2024, 9);
 /// The month that the community trust does not publish.
 pub const MISSING: Month = Month::new(2024, 8);
 
-/// The ledger files of a payer, in the order of months.
-pub fn of_payer(payer: usize, facts: &Payer, months: &[Month], payments: Option<u64>) -> Vec<Ledger> {
+/// The ledger files of a payer, one for each month, all in the same plain form.
+pub fn plain_of_payer(payer: usize, facts: &Payer, months: &[Month], payments: u64, form: Container) -> Vec<Ledger> {
+    let ending = match form {
+        Container::Utf8 { .. } | Container::Cp1252 => "csv",
+        Container::Xlsx => "xlsx",
+        Container::Ods => "ods",
+    };
+    let path = |month: Month| format!("ledgers/{0}/{0} {1}.{ending}", facts.code, month.label());
+    months.iter().map(|&month| Ledger { path: path(month), payer, month, payments, edition: Edition::Plain(form) }).collect()
+}
+
+/// The ledger files of a payer of the default sample, each in its department's own dialect, in the order of months.
+pub fn of_payer(payer: usize, facts: &Payer, months: &[Month]) -> Vec<Ledger> {
     let mut ledgers = Vec::new();
     for &month in months {
-        let ledger = |path: String, edition: Edition| Ledger {
-            path,
-            payer,
-            month,
-            payments: payments.unwrap_or(facts.payments_a_month),
-            edition,
-        };
-        if payments.is_some() || facts.buys.count_ones() != 1 || facts.code.len() > 3 && !facts.code.starts_with('E') {
-            ledgers.push(ledger(format!("ledgers/{0}/{0} {1}.csv", facts.code, month.label()), Edition::Plain));
-            continue;
-        }
+        let ledger = |path: String, edition: Edition| Ledger { path, payer, month, payments: facts.payments_a_month, edition };
         match facts.code.as_str() {
             "RZA" if month == RESTATED => {
                 ledgers.push(ledger(format!("ledgers/RZA/Spend over 25k {}.csv", month.label()), Edition::Replaced));

@@ -13,4 +13,4 @@ pub mod truth;
 pub mod world;
 pub mod write;
 
-pub use write::{Options, write};
+pub use write::{Options, Written, write, write_invoices};

@@ -3,8 +3,9 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
-use localspend_sample::Options;
+use clap::{Parser, Subcommand, ValueEnum};
+use localspend_sample::ledgers::dialect::Container;
+use localspend_sample::{Options, Written};
 
 /// Writes an invented localspend workspace and the truth about it.
 #[derive(Debug, Parser)]
@@ -33,25 +34,54 @@ enum Command {
         /// Payments over all files, instead of the usual size of each organisation.
         #[arg(long)]
         lines: Option<u64>,
+        /// Every file in one form: csv, xlsx or ods.
+        #[arg(long)]
+        format: Option<Form>,
         /// Leave the truth out.
         #[arg(long)]
         no_truth: bool,
     },
+    /// Write one big CSV: every invoice line of one hospital, with its ledger's codes in the cells.
+    Invoices {
+        /// File to write.
+        #[arg(long)]
+        out: PathBuf,
+        /// Seed of the invented world.
+        #[arg(long, default_value_t = Options::default().seed)]
+        seed: u64,
+        /// Lines.
+        #[arg(long, default_value_t = 1_000_000)]
+        lines: u64,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Form {
+    Csv,
+    Xlsx,
+    Ods,
+}
+
+impl Form {
+    fn container(self) -> Container {
+        match self {
+            Form::Csv => Container::Utf8 { mark: false },
+            Form::Xlsx => Container::Xlsx,
+            Form::Ods => Container::Ods,
+        }
+    }
 }
 
 fn main() -> anyhow::Result<()> {
-    match Arguments::parse().command {
-        Command::Write { out, seed, organisations, quarters, lines, no_truth } => {
-            let written = localspend_sample::write(&out, &Options { seed, organisations, quarters, lines, truth: !no_truth })?;
-            writeln!(
-                std::io::stderr(),
-                "{} files, {} ledger records, {} bytes in {}",
-                written.files,
-                written.records,
-                written.bytes,
-                out.display()
-            )?;
+    let (written, out) = match Arguments::parse().command {
+        Command::Write { out, seed, organisations, quarters, lines, format, no_truth } => {
+            let form = format.map(Form::container);
+            let options = Options { seed, organisations, quarters, lines, form, truth: !no_truth };
+            (localspend_sample::write(&out, &options)?, out)
         }
-    }
+        Command::Invoices { out, seed, lines } => (localspend_sample::write_invoices(&out, seed, lines)?, out),
+    };
+    let Written { files, records, bytes } = written;
+    writeln!(std::io::stderr(), "{files} files, {records} ledger records, {bytes} bytes: {}", out.display())?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use anyhow::Context;
 
 use crate::calendar::Month;
 use crate::ledgers::dialect::{self, Container};
-use crate::ledgers::{self, Ledger, Record, compose, csv_text, open_document, workbook};
+use crate::ledgers::{self, Edition, Ledger, Record, compose, csv_text, open_document, workbook};
 use crate::output::File;
 use crate::truth::{Survey, TruthWriter};
 use crate::world::World;
@@ -23,15 +23,17 @@ pub struct Options {
     pub organisations: u32,
     /// Quarters of ledgers, from 2023-24 Q1.
     pub quarters: u32,
-    /// Payments over all files; none for the usual size of each organisation in its own dialect.
+    /// Payments over all files; none for the usual size of each organisation.
     pub lines: Option<u64>,
+    /// Every file in this form; none for each department's own dialect, which only the usual size has.
+    pub form: Option<Container>,
     /// Write the truth beside it.
     pub truth: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { seed: 1, organisations: 5, quarters: 9, lines: None, truth: true }
+        Options { seed: 1, organisations: 5, quarters: 9, lines: None, form: None, truth: true }
     }
 }
 
@@ -49,6 +51,9 @@ pub struct Written {
 /// First month of the sample.
 pub const FIRST_MONTH: Month = Month::new(2023, 4);
 
+/// Payers with a dialect of their own.
+const USUAL_PAYERS: usize = 5;
+
 /// Writes the whole sample into `folder`.
 pub fn write(folder: &Path, options: &Options) -> anyhow::Result<Written> {
     let world = World::draw(options.seed, options.organisations);
@@ -59,12 +64,13 @@ pub fn write(folder: &Path, options: &Options) -> anyhow::Result<Written> {
         written.bytes += file.bytes.len() as u64;
     }
     let plan = plan(&world, options);
-    let mut truth = if options.truth { Some(TruthWriter::new(folder, &world, Survey::of(&world, &plan)?)?) } else { None };
+    let big = options.lines.is_some_and(|lines| lines > 100_000);
+    let mut truth = if options.truth { Some(TruthWriter::new(folder, &world, Survey::of(&world, &plan)?, big)?) } else { None };
     for ledger in &plan {
-        ledger_file(folder, &world, ledger, truth.as_mut(), &mut written)?;
+        ledger_file(&folder.join(&ledger.path), &world, ledger, truth.as_mut(), &mut written)?;
     }
     if let Some(truth) = truth {
-        truth.finish()?;
+        truth.finish(&world)?;
     }
     Ok(written)
 }
@@ -74,8 +80,26 @@ pub fn plan(world: &World, options: &Options) -> Vec<Ledger> {
     let months: Vec<Month> = (0..options.quarters as i32 * 3).map(|step| Month(FIRST_MONTH.0 + step)).collect();
     let files = (months.len() * world.payers.len()).max(1) as u64;
     let payments = options.lines.map(|lines| (lines / files).max(1));
+    let usual = options.lines.is_none() && options.form.is_none();
+    let form = options.form.unwrap_or(Container::Utf8 { mark: false });
     let payers = world.payers.iter().enumerate();
-    payers.flat_map(|(index, payer)| ledgers::of_payer(index, payer, &months, payments)).collect()
+    let ledgers = payers.map(|(index, payer)| {
+        if usual && index < USUAL_PAYERS {
+            ledgers::of_payer(index, payer, &months)
+        } else {
+            ledgers::plain_of_payer(index, payer, &months, payments.unwrap_or(payer.payments_a_month), form)
+        }
+    });
+    ledgers.flatten().collect()
+}
+
+/// Writes one big file: every invoice line of the acute trust in one month.
+pub fn write_invoices(path: &Path, seed: u64, lines: u64) -> anyhow::Result<Written> {
+    let world = World::draw(seed, 1);
+    let ledger = Ledger { path: String::new(), payer: 0, month: FIRST_MONTH, payments: lines, edition: Edition::Invoices };
+    let mut written = Written::default();
+    ledger_file(path, &world, &ledger, None, &mut written)?;
+    Ok(written)
 }
 
 fn put(folder: &Path, file: &File) -> anyhow::Result<()> {
@@ -87,19 +111,18 @@ fn put(folder: &Path, file: &File) -> anyhow::Result<()> {
 }
 
 fn ledger_file(
-    folder: &Path,
+    path: &Path,
     world: &World,
     ledger: &Ledger,
     mut truth: Option<&mut TruthWriter>,
     written: &mut Written,
 ) -> anyhow::Result<()> {
     let dialect = dialect::of(world, ledger);
-    let path = folder.join(&ledger.path);
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).with_context(|| format!("creating {}", parent.display()))?;
     }
     let mut sheet: Vec<Record> = Vec::new();
-    let mut out = BufWriter::new(fs::File::create(&path).with_context(|| format!("creating {}", path.display()))?);
+    let mut out = BufWriter::new(fs::File::create(path).with_context(|| format!("creating {}", path.display()))?);
     let is_text = compose::is_text(&dialect);
     let sheet_name = match dialect.container {
         Container::Xlsx => workbook::sheet_name(ledger),

@@ -160,6 +160,27 @@ fn every_case_that_method_tells_apart_occurs() {
         ("category_basis", &["line", "supplier", "sic", "none"], 40),
         ("is_local", &["true", "false", ""], 100),
         ("has_local_alternative", &["true", "false"], 100),
+        (
+            "spend_verdict",
+            &[
+                "local",
+                "location_unknown",
+                "uncategorised",
+                "blocked",
+                "blocked_no_alternative",
+                "steered",
+                "conditioned",
+                "movable",
+                "no_local_market",
+            ],
+            40,
+        ),
+        (
+            "blocking_directives",
+            &["AGY-FW@2016", "AGY-FW@2016 WV-AGENCY@1", "HCTED@2016", "MED-MPSC@1", "AGY-FW@2016-adopted"],
+            20,
+        ),
+        ("blocking_directives", &["WV-AGENCY@1", "WV-FOOD@1"], 5),
         ("genuine_repeat", &["true"], 10),
         (
             "planted",

@@ -28,6 +28,9 @@ pub fn records(world: &World, ledger: &Ledger, sink: Sink<'_>) -> anyhow::Result
             continue;
         }
         let mut payment = market.payment(world, number);
+        if ledger.edition == Edition::Invoices {
+            payment.pence /= 50; // single lines of invoices, not whole payments
+        }
         if ledger.edition == Edition::Revised && number % 30 == 25 {
             payment.pence += 100_000;
         }
@@ -50,6 +53,9 @@ fn payment_record(world: &World, ledger: &Ledger, dialect: &Dialect, payment: Pa
     if let Some(length) = dialect.cut_names {
         name = name.chars().take(length).collect();
     }
+    if dialect.codes && payment.supplier.is_multiple_of(3) {
+        name = format!("{name}:{:08}", 3_000_000 + payment.supplier * 31);
+    }
     // A date that a narrow spreadsheet column has turned into hashes: the payment stays, its day is lost.
     let lost_date = dialect.damaged && number == 30;
     let cells = dialect.columns.iter().map(|(column, _)| match column {
@@ -58,11 +64,18 @@ fn payment_record(world: &World, ledger: &Ledger, dialect: &Dialect, payment: Pa
         Column::Date if lost_date => text("########"),
         Column::Date if dialect.dates == DateStyle::Native => Cell::Date(payment.paid_on),
         Column::Date => text(&date_text(payment.paid_on, dialect.dates)),
+        Column::Type if dialect.codes => {
+            Cell::Text(format!("({}) {}", 50_000 + hash(payment.expense_type) % 40_000, payment.expense_type))
+        }
         Column::Type => text(payment.expense_type),
+        Column::Area if dialect.codes => {
+            Cell::Text(format!("(id:{}) {}", 40_000 + hash(payment.expense_area) % 9_000, payment.expense_area))
+        }
         Column::Area => text(payment.expense_area),
         Column::Supplier => text(&name),
         Column::Postcode => text(supplier.printed_postcode.map_or("", |postcode| &world.geography.postcodes[postcode].text)),
         Column::SupplierNumber => text(&format!("{}", 260_000 + payment.supplier * 3)),
+        Column::Reference if dialect.codes => Cell::Text(format!("id:{}   ", payment.reference)),
         Column::Reference => text(&payment.reference.to_string()),
         Column::Amount if dialect.amounts == AmountStyle::Native => Cell::Money(payment.pence),
         Column::Amount => text(&amount_text(payment.pence, dialect.amounts)),
@@ -84,6 +97,11 @@ fn payment_record(world: &World, ledger: &Ledger, dialect: &Dialect, payment: Pa
         shows_postcode,
         payment: Some(payment),
     }
+}
+
+/// A number that a text always has.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0, |sum: u64, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)))
 }
 
 fn text(text: &str) -> Cell {

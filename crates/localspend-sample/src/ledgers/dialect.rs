@@ -114,6 +114,8 @@ pub struct Dialect {
     pub footer: Footer,
     /// Names are cut to so many characters.
     pub cut_names: Option<usize>,
+    /// Account, cost centre, supplier and reference carry the ledger's own codes.
+    pub codes: bool,
     /// Put in the rows that are damaged or no payments: blank ones, the header again, amounts without a payee.
     pub damaged: bool,
 }
@@ -122,8 +124,13 @@ use Column::{Amount, Area, Date, Entity, Family, Postcode, Reference, Spacer, Su
 
 /// The dialect of a ledger file.
 pub fn of(world: &World, ledger: &Ledger) -> Dialect {
-    if ledger.edition == Edition::Plain {
-        return plain();
+    match ledger.edition {
+        Edition::Plain(container) if matches!(container, Container::Xlsx | Container::Ods) => {
+            return Dialect { container, dates: DateStyle::Native, amounts: AmountStyle::Native, ..plain() };
+        }
+        Edition::Plain(container) => return Dialect { container, ..plain() },
+        Edition::Invoices => return invoices(),
+        Edition::Only | Edition::Replaced | Edition::Revised => {}
     }
     let month = ledger.month;
     match world.payers[ledger.payer].code.as_str() {
@@ -156,7 +163,28 @@ fn plain() -> Dialect {
         preamble: Vec::new(),
         footer: Footer::None,
         cut_names: None,
+        codes: false,
         damaged: false,
+    }
+}
+
+/// Every invoice line of one big hospital, with the ledger's codes in the cells.
+fn invoices() -> Dialect {
+    Dialect {
+        columns: vec![
+            (Family, "Department family"),
+            (Entity, "Entity"),
+            (Date, "Date of payment"),
+            (Type, "Expense type"),
+            (Area, "Expense area"),
+            (Supplier, "Supplier"),
+            (Reference, "Transaction number"),
+            (Amount, "amount"),
+        ],
+        amounts: AmountStyle::Trimmed,
+        container: Container::Utf8 { mark: true },
+        codes: true,
+        ..plain()
     }
 }
 

@@ -37,9 +37,9 @@ pub struct Judged {
     /// In the denominator of services on site.
     pub living_wage_in_scope: bool,
     /// Versions that match.
-    pub directives: Vec<String>,
+    pub directives: Vec<&'static str>,
     /// Those that block.
-    pub blocking: Vec<String>,
+    pub blocking: Vec<&'static str>,
     /// A local alternative exists; none where the category is not known.
     pub has_alternative: Option<bool>,
     /// Verdict; empty outside the base.
@@ -105,15 +105,15 @@ fn settle(world: &World, survey: &Survey, payer: &Payer, judged: &mut Judged) {
     let category = judged.category.0;
     let alternatives = survey.alternatives(judged.payer_board, category, judged.quarter);
     let matching = directives::matching(payer, category, judged.as_of);
-    judged.directives = matching.iter().map(|version| version.id.to_owned()).collect();
+    judged.directives = matching.iter().map(|version| version.id).collect();
     let known = category != UNCATEGORISED;
     let exists = known && !alternatives.is_empty();
     judged.has_alternative = known.then_some(exists);
-    let blocking: Vec<String> = matching
+    let blocking: Vec<&'static str> = matching
         .iter()
         .filter(|version| version.role() == Role::Blocks)
         .filter(|version| !alternatives.iter().any(|other| version.approves(&world.suppliers[*other].name, judged.as_of)))
-        .map(|version| version.id.to_owned())
+        .map(|version| version.id)
         .collect();
     let steers = matching.iter().any(|version| version.role() == Role::Steers);
     let costs = matching.iter().any(|version| version.role() == Role::AddsBidCost);

@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::Judged;
+use crate::calendar::Quarter;
 use crate::output::csv_table;
+use crate::world::World;
 use crate::world::suppliers::Supplier;
 
 /// All numbers up to 12 divide it, so that shares of one payment among its directives add up exactly.
 const PARTS: i128 = 27_720;
 
 /// Payer, its board, quarter, what is counted, which value of it.
-type Key = (String, &'static str, String, &'static str, String);
+type Key = (usize, &'static str, Quarter, &'static str, &'static str);
+
+const DECILES: [&str; 11] = ["unknown", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
 
 /// Totals so far.
 #[derive(Debug, Default)]
@@ -20,9 +24,9 @@ pub struct Totals {
 
 impl Totals {
     /// Counts one payment in.
-    pub fn add(&mut self, org_code: &str, judged: &Judged, supplier: &Supplier, pence: i64) {
-        let mut count = |dimension: &'static str, value: &str, share: i128| {
-            let key = (org_code.to_owned(), judged.payer_board, judged.quarter.label(), dimension, value.to_owned());
+    pub fn add(&mut self, payer: usize, judged: &Judged, supplier: &Supplier, pence: i64) {
+        let mut count = |dimension: &'static str, value: &'static str, share: i128| {
+            let key = (payer, judged.payer_board, judged.quarter, dimension, value);
             let sum = self.sums.entry(key).or_default();
             sum.0 += 1;
             sum.1 += i128::from(pence) * PARTS / share;
@@ -45,9 +49,9 @@ impl Totals {
         count("location_source", judged.located.map_or("none", |(_, source)| source), 1);
         count("size", supplier.size, 1);
         count("is_vcse", if supplier.vcse { "yes" } else { "no" }, 1);
-        count("imd_decile", &judged.decile.map_or("unknown".to_owned(), |decile| decile.to_string()), 1);
+        count("imd_decile", DECILES[judged.decile.unwrap_or(0) as usize], 1);
         if judged.verdict == "blocked" {
-            for version in &judged.blocking {
+            for &version in &judged.blocking {
                 count("blocked_any", version, 1);
                 count("blocked_shared", version, judged.blocking.len() as i128);
                 if judged.blocking.len() == 1 {
@@ -58,15 +62,15 @@ impl Totals {
     }
 
     /// The table, one row per organisation, quarter, dimension and value.
-    pub fn table(&self) -> anyhow::Result<Vec<u8>> {
+    pub fn table(&self, world: &World) -> anyhow::Result<Vec<u8>> {
         let header = ["org_code", "payer_icb_code", "quarter", "dimension", "value", "payments", "amount"].map(str::to_owned);
-        let rows = self.sums.iter().map(|((org_code, board, quarter, dimension, value), (payments, parts))| {
+        let rows = self.sums.iter().map(|((payer, board, quarter, dimension, value), (payments, parts))| {
             [
-                org_code.clone(),
+                world.payers[*payer].code.clone(),
                 (*board).to_owned(),
-                quarter.clone(),
+                quarter.label(),
                 (*dimension).to_owned(),
-                value.clone(),
+                (*value).to_owned(),
                 payments.to_string(),
                 pounds(rounded(*parts)),
             ]

@@ -59,6 +59,25 @@ const COLUMNS: [&str; 39] = [
     "planted",
 ];
 
+/// The position of a column, found by the compiler: a name that is not there does not compile.
+const fn at(name: &str) -> usize {
+    let name = name.as_bytes();
+    let mut index = 0;
+    loop {
+        let column = COLUMNS[index].as_bytes();
+        let mut same = column.len() == name.len();
+        let mut byte = 0;
+        while same && byte < name.len() {
+            same = column[byte] == name[byte];
+            byte += 1;
+        }
+        if same {
+            return index;
+        }
+        index += 1;
+    }
+}
+
 /// What is known of the file being written.
 #[derive(Debug, Clone)]
 struct Open {
@@ -83,13 +102,13 @@ pub struct TruthWriter {
 }
 
 impl TruthWriter {
-    /// Opens `truth/` in the folder.
-    pub fn new(folder: &Path, world: &World, survey: Survey) -> anyhow::Result<TruthWriter> {
+    /// Opens `truth/` in the folder; a `big` truth is compressed less, so that it keeps up.
+    pub fn new(folder: &Path, world: &World, survey: Survey, big: bool) -> anyhow::Result<TruthWriter> {
         let folder = folder.join("truth");
         fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
         let path = folder.join("lines.csv.gz");
         let file = BufWriter::new(fs::File::create(&path).with_context(|| format!("creating {}", path.display()))?);
-        let level = if world.payers.len() > 20 { Compression::fast() } else { Compression::best() };
+        let level = if big { Compression::fast() } else { Compression::best() };
         let mut lines = csv::Writer::from_writer(GzBuilder::new().mtime(0).write(file, level));
         lines.write_record(COLUMNS)?;
         let header = [
@@ -149,33 +168,29 @@ impl TruthWriter {
             _ => {}
         }
         let mut cells = COLUMNS.map(|_| String::new());
-        let mut set = |column: &str, text: String| {
-            if let Some(index) = COLUMNS.iter().position(|name| *name == column) {
-                cells[index] = text;
-            }
-        };
-        set("file", open.ledger.path.clone());
-        set("sheet", open.sheet.clone());
-        set("row", row.to_string());
-        set("verdict", record.verdict.to_owned());
-        set("reason", record.reason.to_owned());
-        set("active", active.to_string());
-        set("org_code", payer.code.clone());
-        set("period", open.ledger.month.label());
+        let mut set = |column: usize, text: String| cells[column] = text;
+        set(const { at("file") }, open.ledger.path.clone());
+        set(const { at("sheet") }, open.sheet.clone());
+        set(const { at("row") }, row.to_string());
+        set(const { at("verdict") }, record.verdict.to_owned());
+        set(const { at("reason") }, record.reason.to_owned());
+        set(const { at("active") }, active.to_string());
+        set(const { at("org_code") }, payer.code.clone());
+        set(const { at("period") }, open.ledger.month.label());
         if record.verdict != "not_payment" {
-            set("amount", record.pence.map_or_else(String::new, |pence| pounds(i128::from(pence))));
+            set(const { at("amount") }, record.pence.map_or_else(String::new, |pence| pounds(i128::from(pence))));
         }
         if let Some(payment) = &record.payment {
             let supplier = &world.suppliers[payment.supplier];
             let judged = judge(world, &self.survey, payer, open.ledger.month, record.paid_on, payment);
             let name = record.supplier_name.trim();
             if active {
-                self.totals.add(&payer.code, &judged, supplier, payment.pence);
+                self.totals.add(open.ledger.payer, &judged, supplier, payment.pence);
             }
             self.names.entry(name.to_owned()).or_insert(payment.supplier);
-            set("paid_on", record.paid_on.map(|day| day.to_string()).unwrap_or_default());
-            set("supplier_name", name.to_owned());
-            set("genuine_repeat", payment.repeats.to_string());
+            set(const { at("paid_on") }, record.paid_on.map(|day| day.to_string()).unwrap_or_default());
+            set(const { at("supplier_name") }, name.to_owned());
+            set(const { at("genuine_repeat") }, payment.repeats.to_string());
             describe(world, supplier, &judged, &mut set);
         }
         self.lines.write_record(&cells)?;
@@ -188,7 +203,7 @@ impl TruthWriter {
         let payer = &world.payers[open.ledger.payer];
         let org_source = match payer.code.as_str() {
             "RZA" | "E06000991" => "configuration",
-            "RZC" if open.ledger.edition != Edition::Plain => "name",
+            "RZC" if open.ledger.edition == Edition::Only => "name",
             _ => "entity",
         };
         self.files.push(vec![
@@ -209,7 +224,7 @@ impl TruthWriter {
     }
 
     /// Writes the small tables and closes the files.
-    pub fn finish(self) -> anyhow::Result<()> {
+    pub fn finish(self, world: &World) -> anyhow::Result<()> {
         self.lines.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?.finish()?;
         let header = ["supplier_name", "supplier_id", "supplier_true_name", "supplier_kind", "planted"].map(str::to_owned);
         let names = self.names.iter().map(|(name, supplier)| {
@@ -219,7 +234,7 @@ impl TruthWriter {
         for (name, bytes) in [
             ("files.csv", csv_table(&self.files)?),
             ("supplier_names.csv", csv_table(std::iter::once(header).chain(names))?),
-            ("totals.csv", self.totals.table()?),
+            ("totals.csv", self.totals.table(world)?),
         ] {
             let path = self.folder.join(name);
             fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
@@ -233,35 +248,38 @@ fn key(supplier: &Supplier) -> String {
     supplier.identity.supplier_id().unwrap_or_default()
 }
 
-fn describe(world: &World, supplier: &Supplier, judged: &Judged, set: &mut dyn FnMut(&str, String)) {
-    set("quarter", judged.quarter.label());
-    set("as_of", judged.as_of.to_string());
-    set("supplier_id", key(supplier));
-    set("supplier_true_name", supplier.name.clone());
-    set("supplier_kind", supplier.kind.to_owned());
-    set("scope", judged.scope.as_str().to_owned());
-    set("in_base", judged.scope.in_base().to_string());
-    set("category_code", judged.category.0.to_owned());
-    set("category_basis", judged.category.1.to_owned());
+fn describe(world: &World, supplier: &Supplier, judged: &Judged, set: &mut dyn FnMut(usize, String)) {
+    set(const { at("quarter") }, judged.quarter.label());
+    set(const { at("as_of") }, judged.as_of.to_string());
+    set(const { at("supplier_id") }, key(supplier));
+    set(const { at("supplier_true_name") }, supplier.name.clone());
+    set(const { at("supplier_kind") }, supplier.kind.to_owned());
+    set(const { at("scope") }, judged.scope.as_str().to_owned());
+    set(const { at("in_base") }, judged.scope.in_base().to_string());
+    set(const { at("category_code") }, judged.category.0.to_owned());
+    set(const { at("category_basis") }, judged.category.1.to_owned());
     if let Some((postcode, source)) = judged.located {
         let authority = world.geography.authority_of(postcode);
-        set("postcode", world.geography.postcodes[postcode].text.clone());
-        set("location_source", source.to_owned());
-        set("local_authority_code", authority.code.to_owned());
-        set("icb_code", authority.board().unwrap_or_default().to_owned());
+        set(const { at("postcode") }, world.geography.postcodes[postcode].text.clone());
+        set(const { at("location_source") }, source.to_owned());
+        set(const { at("local_authority_code") }, authority.code.to_owned());
+        set(const { at("icb_code") }, authority.board().unwrap_or_default().to_owned());
     }
-    set("ring", judged.ring.to_owned());
-    set("distance_km", judged.distance.map_or_else(String::new, |tenths| format!("{}.{}", tenths / 10, tenths % 10)));
-    set("is_local", judged.is_local.map_or_else(String::new, |local| local.to_string()));
-    set("payer_icb_code", judged.payer_board.to_owned());
-    set("living_wage", judged.living_wage.to_owned());
-    set("living_wage_in_scope", judged.living_wage_in_scope.to_string());
-    set("directives", judged.directives.join(" "));
-    set("blocking_directives", judged.blocking.join(" "));
-    set("has_local_alternative", judged.has_alternative.map_or_else(String::new, |exists| exists.to_string()));
-    set("spend_verdict", judged.verdict.to_owned());
-    set("imd_decile", judged.decile.map_or_else(String::new, |decile| decile.to_string()));
-    set("size", supplier.size.to_owned());
-    set("is_vcse", supplier.vcse.to_string());
-    set("planted", supplier.planted.to_owned());
+    set(const { at("ring") }, judged.ring.to_owned());
+    set(
+        const { at("distance_km") },
+        judged.distance.map_or_else(String::new, |tenths| format!("{}.{}", tenths / 10, tenths % 10)),
+    );
+    set(const { at("is_local") }, judged.is_local.map_or_else(String::new, |local| local.to_string()));
+    set(const { at("payer_icb_code") }, judged.payer_board.to_owned());
+    set(const { at("living_wage") }, judged.living_wage.to_owned());
+    set(const { at("living_wage_in_scope") }, judged.living_wage_in_scope.to_string());
+    set(const { at("directives") }, judged.directives.join(" "));
+    set(const { at("blocking_directives") }, judged.blocking.join(" "));
+    set(const { at("has_local_alternative") }, judged.has_alternative.map_or_else(String::new, |exists| exists.to_string()));
+    set(const { at("spend_verdict") }, judged.verdict.to_owned());
+    set(const { at("imd_decile") }, judged.decile.map_or_else(String::new, |decile| decile.to_string()));
+    set(const { at("size") }, supplier.size.to_owned());
+    set(const { at("is_vcse") }, supplier.vcse.to_string());
+    set(const { at("planted") }, supplier.planted.to_owned());
 }

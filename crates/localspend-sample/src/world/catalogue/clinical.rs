@@ -229,7 +229,7 @@ pub const LINES: &[Line] = &[
             ("Healthcare From Independent Sector", "Elective Recovery"),
             ("Purchase of Healthcare - Non NHS", "Out of Area Placements"),
             ("Independent Sector Treatment", "Ophthalmology"),
-            ("Services from Voluntary Sector - Clinical", "Adult Mental Health"),
+            ("Clinical Services - Independent Sector", "Adult Mental Health"),
         ],
     ),
     line(
