@@ -180,6 +180,16 @@ impl Lease {
     }
 }
 
+impl Lease {
+    /// Stops renewing without giving back, as a machine that is cut off from the store does. For drills.
+    pub fn hang(self) -> Lease {
+        if let Held::Remote(remote) = &self.held {
+            remote.renewal.abort();
+        }
+        self
+    }
+}
+
 impl Drop for Lease {
     fn drop(&mut self) {
         match &self.held {

@@ -61,7 +61,8 @@ impl Verification {
     }
 }
 
-/// Lines counted and summed for each file against what its row says.
+/// Lines counted and summed for each file against what its row says. The brackets matter: the engine reads
+/// `a is distinct from b or c` as `a is distinct from (b or c)`.
 const LINES_OF_FILES: &str = "
 select coalesce(f.file_id, l.file_id) as file_id, f.file_name, f.records, l.records as found_records, f.payments,
        l.payments as found_payments, f.rejected, l.rejected as found_rejected, f.amount_payments, l.amount as found_amount
@@ -73,10 +74,10 @@ full join (
     from lines group by file_id
 ) l on f.file_id = l.file_id
 where f.file_id is null
-   or f.records is distinct from coalesce(l.records, 0)
-   or f.payments is distinct from coalesce(l.payments, 0)
-   or f.rejected is distinct from coalesce(l.rejected, 0)
-   or f.amount_payments is distinct from coalesce(l.amount, 0)
+   or (f.records is distinct from coalesce(l.records, 0))
+   or (f.payments is distinct from coalesce(l.payments, 0))
+   or (f.rejected is distinct from coalesce(l.rejected, 0))
+   or (f.amount_payments is distinct from coalesce(l.amount, 0))
 order by 1";
 
 /// Records that stand more than once.

@@ -1,10 +1,9 @@
 //! Loading ledgers, replacing tables, recording runs.
 
-use chrono::{TimeZone, Utc};
-use localspend_lake::{Error, Lake, LakeConfig, Replaced, RunRecord, SessionOptions, StatusChange, chain_hash};
+use localspend_lake::{Error, Lake, LakeConfig, Replaced, SessionOptions, StatusChange, chain_hash};
 use localspend_model::tables;
 
-use crate::rows::{ask, both, cell, file, lines, new_lake, number};
+use crate::rows::{ask, both, cell, file, lines, new_lake, number, run};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_empty_lake_answers_every_table_and_holds_nothing() {
@@ -107,34 +106,18 @@ async fn the_same_content_keeps_the_version() {
     assert_eq!(lake.replace_frame(table, frame, "other key").await.unwrap(), Replaced::Written(3));
 }
 
-fn run(id: &str, minute: u32) -> RunRecord {
-    let at = |second| Utc.with_ymd_and_hms(2025, 10, 1, 8, minute, second).unwrap();
-    RunRecord {
-        run_id: id.into(),
-        started_at: at(0),
-        finished_at: at(5),
-        version: "0.1.0".into(),
-        settings: "{}".into(),
-        inputs: "{}".into(),
-        versions_read: r#"{"places":3}"#.into(),
-        versions_written: r#"{"spend":1}"#.into(),
-        control_totals: "{}".into(),
-        previous_hash: None,
-        hash: String::new(),
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn runs_hang_together_by_their_hashes() {
     let (_folder, lake) = new_lake().await;
-    let first = lake.append_run(run("one", 1)).await.unwrap();
-    let second = lake.append_run(run("two", 2)).await.unwrap();
+    let read = [("places".to_owned(), 3), ("spend".to_owned(), 1)].into();
+    let first = lake.append_run(run("one", 1, &read)).await.unwrap();
+    let second = lake.append_run(run("two", 2, &read)).await.unwrap();
     assert_eq!(first.previous_hash, None);
     assert_eq!(second.previous_hash.as_ref(), Some(&first.hash));
     let stored = lake.runs().await.unwrap();
     assert_eq!(stored, [first, second]);
     assert!(stored.iter().all(|run| chain_hash(run) == run.hash));
-    assert!(matches!(lake.append_run(run("two", 3)).await, Err(Error::Refused { .. })), "a run is recorded once");
+    assert!(matches!(lake.append_run(run("two", 3, &read)).await, Err(Error::Refused { .. })), "a run is recorded once");
     let versions = lake.versions_of_run("one").await.unwrap();
     assert_eq!(versions.into_iter().collect::<Vec<_>>(), [("places".to_owned(), 3), ("spend".to_owned(), 1)]);
 }

@@ -8,8 +8,9 @@ use arrow::array::{
 };
 use arrow::datatypes::{DataType, Field, Int64Type, SchemaRef};
 use arrow::util::display::array_value_to_string;
+use chrono::{TimeZone, Utc};
 use datafusion::prelude::SessionContext;
-use localspend_lake::{Lake, LakeConfig, SessionOptions};
+use localspend_lake::{Lake, LakeConfig, RunRecord, SessionOptions, Versions};
 use localspend_model::tables;
 
 /// A lake in a new folder, which goes with the returned guard.
@@ -110,4 +111,29 @@ pub async fn number(lake: &Lake, sql: &str) -> i64 {
 /// Two batches as one.
 pub fn both(left: &RecordBatch, right: &RecordBatch) -> RecordBatch {
     arrow::compute::concat_batches(&left.schema(), [left, right]).unwrap()
+}
+
+/// Loads a file of `count` payments of £1.
+pub async fn load(lake: &Lake, file_id: &str, count: usize) {
+    let mut load = lake.begin_load(file_id).await.unwrap();
+    load.write(&lines(file_id, count, 100)).await.unwrap();
+    load.finish(&file(file_id, count as i64, count as i128 * 100, "active", file_id), &[]).await.unwrap();
+}
+
+/// The record of a run that read these versions.
+pub fn run(run_id: &str, minute: u32, versions: &Versions) -> RunRecord {
+    let at = |second| Utc.with_ymd_and_hms(2025, 10, 1, 8, minute, second).unwrap();
+    RunRecord {
+        run_id: run_id.into(),
+        started_at: at(0),
+        finished_at: at(5),
+        version: "0.1.0".into(),
+        settings: "{}".into(),
+        inputs: "{}".into(),
+        versions_read: serde_json::to_string(versions).unwrap(),
+        versions_written: "{}".into(),
+        control_totals: "{}".into(),
+        previous_hash: None,
+        hash: String::new(),
+    }
 }
