@@ -17,6 +17,9 @@ use localspend_model::money::Money;
 
 use crate::Error;
 
+#[cfg(test)]
+mod tests;
+
 /// A metric table whose columns are all plain, in a fixed order of rows.
 #[derive(Debug, Clone)]
 pub(crate) struct Rows {

@@ -146,15 +146,28 @@ fn page_footer(input: &PackInput<'_>) -> String {
     format!("@page{{@bottom-left{{content:\"{left}\"}}@bottom-right{{content:\"Page \" counter(page) \" of \" counter(pages)}}}}")
 }
 
-/// Text inside a CSS string: every character but letters, digits and spaces is written by its number.
+/// Text inside a CSS string: every character but letters, digits and spaces is written by its number and a space, which
+/// the style reads as the number's end.
 fn css_text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars().take(160) {
         if character.is_ascii_alphanumeric() || character == ' ' {
             escaped.push(character);
         } else {
-            escaped.push_str(&format!("\\{:06X}", u32::from(character)));
+            escaped.push_str(&format!("\\{:X} ", u32::from(character)));
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_leave_the_string_it_stands_in() {
+        assert_eq!(css_text("A 1"), "A 1");
+        assert_eq!(css_text("\"}\n"), "\\22 \\7D \\A ");
+        assert_eq!(css_text("· 2"), "\\B7  2", "the space that ends a number is not the text's own");
+    }
 }

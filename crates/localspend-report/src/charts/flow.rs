@@ -103,7 +103,7 @@ fn layout(nodes: usize, room: Room) -> Layout {
     let height = 330.0 + nodes as f64 * (GAP + 2.0);
     let layout = Layout::new((0.0, 1.0), (0.0, 1.0)).with_height(height).with_force_margins_y(8.0, 12.0).with_show_grid(false);
     match room {
-        Room::Wide => layout.with_width(1000.0).with_force_margins(64.0, 140.0).with_body_size(14),
+        Room::Wide => layout.with_width(1000.0).with_force_margins(76.0, 150.0).with_body_size(15),
         Room::Phone => layout.with_width(320.0).with_force_margins(-34.0, 44.0).with_body_size(11),
     }
 }

@@ -43,16 +43,17 @@ fn sentence(context: &Context<'_>) -> Markup {
     let base = share.denominator.map_or_else(|| "the money".to_owned(), pounds);
     let (blocked, movable) = (verdict(&verdicts, "blocked"), verdict(&verdicts, "movable"));
     let capped: Option<Money> = capacity_capped(context);
+    let who =
+        if context.organisation.is_some() { context.name().to_owned() } else { format!("organisations in {}", context.name()) };
     html! {
         @match share.interval {
             Some((low, high)) if percent(low) == percent(high) => {
-                "Of the " (base) " that " (context.name()) " paid to suppliers it could choose, " strong { (percent(low)) } " stayed local"
+                "Of the " (base) " that " (who) " paid to outside suppliers, " strong { (percent(low)) } " stayed local"
             }
             Some((low, high)) => {
-                "Of the " (base) " that " (context.name()) " paid to suppliers it could choose, between " strong { (percent(low)) } " and "
-                strong { (percent(high)) } " stayed local"
+                "Of the " (base) " that " (who) " paid to outside suppliers, between " strong { (percent(low)) } " and " strong { (percent(high)) } " stayed local"
             }
-            None => { "How much of the " (base) " that " (context.name()) " paid to suppliers stayed local cannot be given (" (share.words().trim_end_matches('.')) ")" }
+            None => { "How much of the " (base) " that " (who) " paid to outside suppliers stayed local cannot be given (" (share.words().trim_end_matches('.')) ")" }
         }
         @if let Some(blocked) = blocked { "; national rules blocked " strong { (with_share(blocked)) } " that a local supplier could have had" }
         @if let Some(movable) = movable {
@@ -79,11 +80,11 @@ fn figures(context: &Context<'_>) -> Markup {
     let local = |rows: Vec<Row<'_>>| primary(&rows).map(Share::read);
     html! {
         div .figures {
-            (share_card(context, "Stayed local", "of what could be bought from anyone", "local_share", local))
-            (share_card(context, "Paid to living-wage employers", "of services done on the organisations’ premises", "living_wage_share", on_site))
+            (share_card(context, "Stayed local", "of what was paid to outside suppliers", "local_share", local))
             (verdict_card(context, "Blocked by national rules", "blocked"))
             (verdict_card(context, "Could move tomorrow", "movable"))
-            (share_card(context, "Small and medium firms", "of what could be bought from anyone", "sme_share", first))
+            (share_card(context, "Paid to living-wage employers", "of services done on the organisations’ premises", "living_wage_share", on_site))
+            (share_card(context, "Paid to small and medium firms", "of what was paid to outside suppliers", "sme_share", first))
         }
         p .note { "A range is not a margin of error: its lower end counts only what is proven, its upper end adds everything that could not be placed." }
     }
@@ -128,7 +129,7 @@ fn verdict_card(context: &Context<'_>, title: &str, code: &str) -> Markup {
                 None => p .missing { "Not computed: table verdicts has no rows here." },
                 Some((amount, share)) => {
                     p .value { @match share { Some(share) => (percent(share)), None => (pounds(amount)) } }
-                    p .of { "of what could be bought from anyone" }
+                    p .of { "of what was paid to outside suppliers" }
                     (bars::amount_bar(amount, base.unwrap_or(amount), if code == "blocked" { "v-blocked" } else { "v-movable" }))
                     dl {
                         dt { "Amount" } dd { (pounds(amount)) }
@@ -168,7 +169,7 @@ fn change(row: Row<'_>) -> Markup {
         strong { (since) } " (" (row.text("quarter_then").unwrap_or("unknown quarter")) "): "
         @match (then, now) {
             (Some(then), Some(now)) => {
-                "the local share went from " (words::interval(then.0, then.1)) " to " (words::interval(now.0, now.1)) "; "
+                "the local share was " (words::interval(then.0, then.1)) " then and is " (words::interval(now.0, now.1)) " now; "
                 @if then.1 < now.0 { "it rose, whatever the unknown money turns out to be" }
                 @else if now.1 < then.0 { "it fell, whatever the unknown money turns out to be" }
                 @else { "the ranges overlap, so no rise or fall is certain" }

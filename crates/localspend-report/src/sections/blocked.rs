@@ -1,5 +1,7 @@
 //! Page 4: what directives block, alone and together, with their force and source, and what one would release.
 
+use std::collections::BTreeSet;
+
 use localspend_model::money::Money;
 use maud::{Markup, html};
 
@@ -20,19 +22,20 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
         p .lead { "A national rule counts as blocking only when it binds this organisation, covers this kind of purchase, was in force at the time, and a local supplier that does not stand on its list sells the same kind of thing." }
         @if blocks.is_empty() && others.is_empty() { (context.missing("blocked_by_directive", "National rules")) } @else {
             @if blocks.is_empty() { p { "No binding rule blocked a purchase that a local supplier could have had." } } @else {
-                (table(context, "Rules that block", &blocks))
+                (blocking(context, &blocks))
                 p .note { "“Alone” is what would be free to move if only that rule were lifted. “Its part” shares out money that several rules hold back, so the parts add up to the total; “touched” does not add up, because the same pound is counted under each rule." }
             }
             @if !others.is_empty() {
                 h3 { "Rules that steer, cost or permit" }
-                (table(context, "Rules that do not block", &others))
+                (self::others(&others))
             }
+            (key(&blocks.iter().chain(&others).copied().collect::<Vec<_>>()))
             (context.source("blocked_by_directive"))
         }
     }
 }
 
-fn table(context: &Context<'_>, label: &str, rows: &[Row<'_>]) -> Markup {
+fn blocking(context: &Context<'_>, rows: &[Row<'_>]) -> Markup {
     let largest = rows.iter().filter_map(|row| row.money("blocked_shared")).max().unwrap_or(Money::ZERO);
     let released = rows.iter().max_by_key(|row| row.money("blocked_solely")).copied();
     let columns = [
@@ -47,9 +50,8 @@ fn table(context: &Context<'_>, label: &str, rows: &[Row<'_>]) -> Markup {
     let lines: Vec<Vec<Markup>> = rows
         .iter()
         .map(|row| {
-            let issuer = row.text("issuer").map(|issuer| format!("{issuer}. ")).unwrap_or_default();
             vec![
-                html! { (text(*row, &["title", "directive"], "Rule without a title")) br; span .note { (issuer) (source(*row)) } },
+                rule(*row),
                 force(*row),
                 bars::amount_bar(row.money("blocked_shared").unwrap_or(Money::ZERO), largest, "v-blocked"),
                 pence(*row, "blocked_solely"),
@@ -63,19 +65,48 @@ fn table(context: &Context<'_>, label: &str, rows: &[Row<'_>]) -> Markup {
         @if let Some((row, alone)) = released.and_then(|row| Some((row, row.money("blocked_solely")?))).filter(|(row, alone)| alone.pence() > 0 && row.text("effect") == Some("blocks")) {
             p { "Lifting only " strong { (row.text("title").unwrap_or("one rule")) } " would free " strong { (pounds(alone)) } " for " (context.name()) " to spend locally, as far as local suppliers can supply it." }
         }
-        (grid::table(label, &columns, &lines, None))
+        (grid::table("Rules that block", &columns, &lines, None))
     }
 }
 
 /// How binding a rule is, and how well it is known.
 fn force(row: Row<'_>) -> Markup {
-    let force = words::force(row.text("force").unwrap_or(""));
-    let effect = words::effect(row.text("effect").unwrap_or(""));
     let confidence = words::confidence(row.text("confidence").unwrap_or(""));
     html! {
-        (force.title) br; span .note { (force.gloss) " " (effect.gloss) }
-        @if !confidence.gloss.is_empty() { br; span .note { (confidence.title) ". " (confidence.gloss) } }
+        (words::force(row.text("force").unwrap_or("")).title)
+        @if !confidence.gloss.is_empty() { br; span .note { (confidence.title) } }
     }
+}
+
+/// Rules without money behind them: what they do instead.
+fn others(rows: &[Row<'_>]) -> Markup {
+    let columns = [grid::words("Rule"), grid::words("How binding"), grid::words("What it does"), grid::number("Payments")];
+    let lines: Vec<Vec<Markup>> = rows
+        .iter()
+        .map(|row| {
+            vec![
+                rule(*row),
+                force(*row),
+                html! { (words::effect(row.text("effect").unwrap_or("")).gloss) },
+                count(*row, "payments"),
+            ]
+        })
+        .collect();
+    grid::table("Rules that do not block", &columns, &lines, None)
+}
+
+/// What the words of the tables mean, each once.
+fn key(rows: &[Row<'_>]) -> Markup {
+    let codes = |column: &str| rows.iter().filter_map(|row| row.text(column)).collect::<BTreeSet<&str>>();
+    let forces = codes("force").into_iter().map(words::force);
+    let terms: Vec<words::Term> =
+        forces.chain(codes("confidence").into_iter().map(words::confidence)).filter(|term| !term.gloss.is_empty()).collect();
+    html! { dl .glossary { @for term in &terms { dt { (term.title) } dd { (term.gloss) } } } }
+}
+
+fn rule(row: Row<'_>) -> Markup {
+    let issuer = row.text("issuer").map(|issuer| format!("{issuer}. ")).unwrap_or_default();
+    html! { (text(row, &["title", "directive"], "Rule without a title")) br; span .note { (issuer) (source(row)) } }
 }
 
 /// The source, as a link when it is one that a browser may safely follow.

@@ -100,36 +100,40 @@ fn by_ring(context: &Context<'_>) -> Markup {
     }
 }
 
+/// A share of one table, quarter by quarter, as far as it is known.
+pub(super) fn history(context: &Context<'_>, table: &str, pick: impl Fn(Vec<Row<'_>>) -> Option<Share>) -> Vec<(Quarter, Share)> {
+    let quarters = context.metrics.quarters(table, context.org_code()).into_iter();
+    quarters
+        .filter_map(|quarter| Some((quarter, pick(context.metrics.at(table, context.org_code(), &quarter.to_string()))?)))
+        .collect()
+}
+
 fn over_time(context: &Context<'_>) -> Markup {
-    let quarters = context.metrics.quarters("local_share", context.org_code());
-    let shares: Vec<(Quarter, Share)> = quarters
-        .into_iter()
-        .filter_map(|quarter| {
-            let row = answer::primary(&context.metrics.at("local_share", context.org_code(), &quarter.to_string()))?;
-            Some((quarter, Share::read(row)))
-        })
-        .collect();
+    let shares = history(context, "local_share", |rows| answer::primary(&rows).map(Share::read));
+    let alternative = alternative(context, "trend", "Local share", &shares);
     let lines: Vec<Vec<Markup>> = shares.iter().map(|(quarter, share)| share_line(html! { (quarter) }, share)).collect();
     html! {
         h3 { "Over the quarters" }
         @if shares.len() < 2 { p .note { "One quarter has been read so far: a line needs two." } } @else {
-            @if let Some(chart) = trend::draw(&alternative(context, &shares), &points(&shares)) { (chart)
-                p .note { "Solid line: proven local. Dashed line: if everything that cannot be placed were local. The truth lies in the band." } }
+            @if let Some(chart) = trend::draw(&alternative, &points(&shares)) {
+                (chart)
+                p .note { "Solid line: proven local. Dashed line: if everything that cannot be placed were local. The truth lies in the band." }
+            }
             (share_table("Local share over the quarters", "Quarter", &lines))
             p .note { "All quarters use today’s rules and registers, so that they can be compared." }
         }
     }
 }
 
-fn points(shares: &[(Quarter, Share)]) -> Vec<Point> {
+pub(super) fn points(shares: &[(Quarter, Share)]) -> Vec<Point> {
     shares.iter().map(|(quarter, share)| (*quarter, share.interval)).collect()
 }
 
-fn alternative(context: &Context<'_>, shares: &[(Quarter, Share)]) -> Alternative {
+pub(super) fn alternative(context: &Context<'_>, chart: &str, what: &str, shares: &[(Quarter, Share)]) -> Alternative {
     let told: Vec<String> = shares.iter().map(|(quarter, share)| format!("{quarter}: {}", share.words())).collect();
     Alternative {
-        id: format!("{}trend", context.anchor),
-        title: format!("Local share of {} over the quarters", context.name()),
+        id: format!("{}{chart}", context.anchor),
+        title: format!("{what} of {} over the quarters", context.name()),
         description: told.join("; "),
     }
 }

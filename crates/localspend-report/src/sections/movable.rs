@@ -12,6 +12,8 @@ use crate::{bars, grid};
 
 /// Categories whose suppliers are named on a page; the file has all.
 const CATEGORIES: usize = 10;
+/// Of these, as many are opened on paper, where nobody can click.
+const PRINTED: usize = 4;
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     html! {
@@ -26,6 +28,10 @@ fn categories(context: &Context<'_>) -> Markup {
         context.now("movable").into_iter().filter(|row| row.text("verdict").is_none_or(|verdict| verdict == "movable")).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.money("amount")));
     let largest = rows.iter().filter_map(|row| row.money("amount")).max().unwrap_or(Money::ZERO);
+    let total_line = || {
+        let money = |column| html! { (words::pence(sum(&rows, column))) };
+        vec![html! { "All" }, html! {}, money("amount"), money("amount_capped"), html! {}, html! {}]
+    };
     let (total, capped): (Money, Money) = (sum(&rows, "amount"), sum(&rows, "amount_capped"));
     let columns = [
         grid::words("Bought"),
@@ -52,7 +58,7 @@ fn categories(context: &Context<'_>) -> Markup {
         h3 { "By what is bought" }
         @if rows.is_empty() { (context.missing("movable", "What could move")) } @else {
             p { strong { (pounds(total)) } " could move; local suppliers could take on " strong { (pounds(capped)) } " of it." }
-            (grid::table("What could move, by category", &columns, &lines, None))
+            (grid::table("What could move, by category", &columns, &lines, Some(total_line())))
             (context.source("movable"))
         }
     }
@@ -75,14 +81,14 @@ fn suppliers(context: &Context<'_>) -> Markup {
         h3 { "Whom to ask" }
         @if rows.is_empty() { (context.missing("opportunities", "Local suppliers")) } @else {
             p { "Suppliers inside the area that these or neighbouring organisations already pay for the same kind of thing. Being listed is not a recommendation." }
-            @for group in groups.iter().take(CATEGORIES) { (category(group, at_stake(group))) }
+            @for (index, group) in groups.iter().take(CATEGORIES).enumerate() { (category(group, at_stake(group), index < PRINTED)) }
             @if groups.len() > CATEGORIES { p .note { (words::count((groups.len() - CATEGORIES) as i64)) " more categories are in the file." } }
             (context.source("opportunities"))
         }
     }
 }
 
-fn category(rows: &[Row<'_>], at_stake: Money) -> Markup {
+fn category(rows: &[Row<'_>], at_stake: Money, printed: bool) -> Markup {
     let mut rows = rows.to_vec();
     rows.sort_by_key(|row| row.whole("rank"));
     let name = rows.first().and_then(|row| row.text("category_name").or(row.text("category_code"))).unwrap_or("");
@@ -109,7 +115,7 @@ fn category(rows: &[Row<'_>], at_stake: Money) -> Markup {
         })
         .collect();
     html! {
-        details .group {
+        details .group .printed[printed] {
             summary { (name) ": " (pounds(at_stake)) " at stake, " (words::counted(rows.len() as i64, "local supplier", "local suppliers")) }
             (grid::table(&format!("Local suppliers of {name}"), &columns, &lines, None))
         }

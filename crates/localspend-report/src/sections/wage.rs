@@ -1,8 +1,11 @@
 //! Page 6: the living wage, in each of its denominators, by service, and the largest service suppliers not listed.
 
+use localspend_model::money::Money;
 use maud::{Markup, html};
 
 use super::{Context, local, pence, text};
+use crate::cells::Row;
+use crate::charts::trend;
 use crate::grid;
 use crate::share::Share;
 use crate::words::{self, pounds};
@@ -24,13 +27,12 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
         @if rows.is_empty() { (context.missing("living_wage_share", "Living wage")) } @else {
             (local::key())
             (local::share_table("Living-wage share", "Share of", &by_basis))
-            @for row in &rows {
-                @if let Some(amount) = row.money("recognised_provider").filter(|amount| amount.pence() != 0) {
-                    p .note { (basis(row.text("basis").unwrap_or(""))) ": a further " (pounds(amount)) " went to recognised providers. " (words::living_wage("recognised_provider").gloss) }
-                }
+            @if let Some(amount) = recognised(&rows) {
+                p .note { "A further " (pounds(amount)) " of everything went to recognised providers, which is not the same: " (words::living_wage("recognised_provider").gloss) }
             }
             p .note { "The third way, the share of service contracts that promise the living wage, needs contract records, which ledgers do not hold: it is not measured yet." }
             (context.source("living_wage_share"))
+            (trend(context))
         }
         h3 { "By kind of service" }
         @if categories.is_empty() { (context.missing("living_wage_by_category", "Living wage by service")) } @else {
@@ -41,9 +43,15 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
     }
 }
 
+/// What recognised providers were paid, of the whole base.
+fn recognised(rows: &[Row<'_>]) -> Option<Money> {
+    let base = rows.iter().find(|row| row.text("basis") == Some("base"))?;
+    base.money("recognised_provider").filter(|amount| amount.pence() != 0)
+}
+
 fn basis(code: &str) -> &str {
     match code {
-        "base" => "Everything that could be bought from anyone",
+        "base" => "Everything paid to outside suppliers",
         "on_site_service" => "Services done on the organisations’ premises",
         other => other,
     }
@@ -71,6 +79,20 @@ fn unlisted(context: &Context<'_>) -> Markup {
         @if rows.is_empty() { (context.missing("unlisted_service_suppliers", "Service suppliers not listed")) } @else {
             (grid::table("Service suppliers not on the living-wage list", &columns, &lines, None))
             (context.source("unlisted_service_suppliers"))
+        }
+    }
+}
+
+/// The share of on-site services over the quarters.
+fn trend(context: &Context<'_>) -> Markup {
+    let on_site = |rows: Vec<Row<'_>>| rows.into_iter().find(|row| row.text("basis") == Some("on_site_service")).map(Share::read);
+    let history = local::history(context, "living_wage_share", on_site);
+    let alternative = local::alternative(context, "wage", "Living-wage share of on-site services", &history);
+    html! {
+        @if let Some(chart) = trend::draw(&alternative, &local::points(&history)) {
+            h3 { "On-site services over the quarters" }
+            (chart)
+            p .note { "Solid line: proven. Dashed line: if every supplier whose status cannot be told were accredited." }
         }
     }
 }
