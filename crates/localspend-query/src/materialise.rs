@@ -1,0 +1,53 @@
+//! Builds the marts in order: those of the lake are handed to the caller, who stores them; every other query is planned
+//! anew on the way, so that it reads what has just been stored.
+
+use std::sync::Arc;
+
+use arrow::compute::concat_batches;
+use arrow::record_batch::RecordBatch;
+use datafusion::catalog::TableProvider;
+use datafusion::prelude::{DataFrame, SessionContext, cast as cast_expr, ident};
+
+use crate::catalogue::{Catalogue, Entry, schema};
+use crate::descriptor::Store;
+use crate::error::Error;
+use crate::kept::typed;
+use crate::prepare::{plan, put, put_query};
+
+/// What a caller that stores tables may fail with.
+pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Builds every mart. `store` gets the name and the rows of each lake mart, stores them and returns the stored table,
+/// which later marts then read. Rows come with the types of the table's contract.
+pub async fn materialise<S>(session: &SessionContext, catalogue: &Catalogue, mut store: S) -> Result<(), Error>
+where
+    S: AsyncFnMut(&str, DataFrame) -> Result<Arc<dyn TableProvider>, StoreError>,
+{
+    for entry in catalogue.entries() {
+        if entry.descriptor.store != Store::Lake {
+            put_query(session, entry).await?;
+            continue;
+        }
+        let frame = cast_columns(entry, plan(session, entry).await?)?;
+        let stored = store(&entry.name, frame).await;
+        let table = stored.map_err(|source| Error::Store { table: entry.name.clone(), source })?;
+        put(session, &entry.name, table)?;
+    }
+    Ok(())
+}
+
+/// The rows of `frame` in one batch, with the types of the description of `entry`.
+pub(crate) async fn batch_of(entry: &Entry, frame: DataFrame) -> Result<RecordBatch, Error> {
+    let target = schema(&entry.descriptor);
+    let batches = frame.collect().await.map_err(Error::query(&entry.file))?;
+    let arrow = |error: arrow::error::ArrowError| Error::query(&entry.file)(error.into());
+    let batches = batches.iter().map(|batch| typed(batch, &target)).collect::<Result<Vec<_>, _>>().map_err(arrow)?;
+    concat_batches(&target, &batches).map_err(arrow)
+}
+
+/// The same rows, each column cast to the type of the description.
+fn cast_columns(entry: &Entry, frame: DataFrame) -> Result<DataFrame, Error> {
+    let columns = entry.descriptor.columns.iter();
+    let casts = columns.map(|column| cast_expr(ident(&column.name), column.kind.data_type()).alias(&column.name));
+    frame.select(casts.collect::<Vec<_>>()).map_err(Error::query(&entry.file))
+}

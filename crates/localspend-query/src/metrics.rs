@@ -1,0 +1,51 @@
+//! The metric tables: what the board pack, the spreadsheets and the summary are made of. Computes them; draws nothing.
+
+use std::collections::BTreeMap;
+
+use arrow::record_batch::RecordBatch;
+use datafusion::prelude::{SessionContext, col, lit};
+
+use crate::catalogue::{Catalogue, Entry, Layer};
+use crate::error::Error;
+use crate::materialise::batch_of;
+use crate::prepare::plan;
+
+/// Which part of the metric tables is wanted; the default is all of it.
+#[derive(Debug, Clone, Default)]
+pub struct MetricFilter {
+    /// Only this quarter (`2025-26 Q1`), in tables that have quarters.
+    pub quarter: Option<String>,
+    /// Only this area, in tables that have areas.
+    pub area_code: Option<String>,
+    /// Only these tables; empty: all.
+    pub names: Vec<String>,
+}
+
+/// Computes the metric tables from the stored `spend`, rows in the order of their columns from left to right.
+pub async fn metric_tables(
+    session: &SessionContext,
+    catalogue: &Catalogue,
+    filter: &MetricFilter,
+) -> Result<BTreeMap<String, RecordBatch>, Error> {
+    let wanted =
+        |entry: &&Entry| entry.layer == Layer::Metrics && (filter.names.is_empty() || filter.names.contains(&entry.name));
+    let mut tables = BTreeMap::new();
+    for entry in catalogue.entries().iter().filter(wanted) {
+        tables.insert(entry.name.clone(), metric(session, entry, filter).await?);
+    }
+    Ok(tables)
+}
+
+async fn metric(session: &SessionContext, entry: &Entry, filter: &MetricFilter) -> Result<RecordBatch, Error> {
+    let engine = Error::query;
+    let mut frame = plan(session, entry).await?;
+    for (column, value) in [("quarter", &filter.quarter), ("area_code", &filter.area_code)] {
+        let has = entry.descriptor.columns.iter().any(|described| described.name == column);
+        if let (true, Some(value)) = (has, value) {
+            frame = frame.filter(col(column).eq(lit(value))).map_err(engine(&entry.file))?;
+        }
+    }
+    let order = entry.descriptor.columns.iter().map(|column| col(&column.name).sort(true, true));
+    let frame = frame.sort(order.collect()).map_err(engine(&entry.file))?;
+    batch_of(entry, frame).await
+}

@@ -1,0 +1,107 @@
+-- METHOD 7: what stands between a payer and the local alternatives in a category on a day: one row that every payment of
+-- that payer, category and day shares.
+with alternatives as (
+    select
+        payer.org_code,
+        payer.quarter,
+        alternative.category_code,
+        alternative.supplier_id,
+        alternative.size in ('micro', 'small', 'medium') or alternative.is_vcse as is_small
+    from payer_localities as payer
+    inner join local_alternatives as alternative
+        on payer.locality_key = alternative.locality_key and payer.quarter = alternative.quarter
+),
+
+markets as (
+    select org_code, quarter, category_code, count(*) as alternatives, bool_or(is_small) as has_small
+    from alternatives
+    group by org_code, quarter, category_code
+),
+
+blocking as (
+    select org_code, quarter, alike_since, category_code, version_id, directive_id, version
+    from directive_matches
+    where role = 'blocks'
+),
+
+-- A route that a local alternative is on admits it: then that version does not stand in the way.
+admitting as (
+    select distinct blocking.org_code, blocking.quarter, blocking.alike_since, blocking.category_code, blocking.version_id
+    from blocking
+    inner join route_suppliers as route
+        on blocking.directive_id = route.directive_id
+        and blocking.alike_since between route.approved_from and route.approved_to
+    inner join alternatives
+        on blocking.org_code = alternatives.org_code
+        and blocking.quarter = alternatives.quarter
+        and blocking.category_code = alternatives.category_code
+        and route.supplier_id = alternatives.supplier_id
+    where route.version in ('*', blocking.version)
+),
+
+blocks as (
+    select
+        blocking.org_code,
+        blocking.quarter,
+        blocking.alike_since,
+        blocking.category_code,
+        array_agg(blocking.version_id order by blocking.version_id) as blocking_directives
+    from blocking
+    left join admitting
+        on blocking.org_code = admitting.org_code
+        and blocking.quarter = admitting.quarter
+        and blocking.alike_since = admitting.alike_since
+        and blocking.category_code = admitting.category_code
+        and blocking.version_id = admitting.version_id
+    where admitting.version_id is null
+    group by blocking.org_code, blocking.quarter, blocking.alike_since, blocking.category_code
+),
+
+matched as (
+    select
+        org_code,
+        quarter,
+        alike_since,
+        category_code,
+        array_agg(version_id order by version_id) as directives,
+        bool_or(role = 'steers') as is_steered,
+        bool_or(role = 'adds_bid_cost') as is_conditioned
+    from directive_matches
+    group by org_code, quarter, alike_since, category_code
+),
+
+keys as (
+    select distinct org_code, quarter, alike_since, category_code
+    from payment_keys
+)
+
+select
+    key.org_code,
+    key.quarter,
+    key.alike_since,
+    key.category_code,
+    matched.directives,
+    blocks.blocking_directives,
+    coalesce(matched.is_steered, false) as is_steered,
+    coalesce(matched.is_conditioned, false) as is_conditioned,
+    case
+        when key.category_code <> 'uncategorised' and payer.locality_key is not null
+            then coalesce(markets.alternatives, 0) > 0
+    end as has_local_alternative,
+    coalesce(markets.has_small, false) as has_small_alternative
+from keys as key
+left join payer_localities as payer on key.org_code = payer.org_code and key.quarter = payer.quarter
+left join markets
+    on key.org_code = markets.org_code
+    and key.quarter = markets.quarter
+    and key.category_code = markets.category_code
+left join matched
+    on key.org_code = matched.org_code
+    and key.quarter = matched.quarter
+    and key.alike_since = matched.alike_since
+    and key.category_code = matched.category_code
+left join blocks
+    on key.org_code = blocks.org_code
+    and key.quarter = blocks.quarter
+    and key.alike_since = blocks.alike_since
+    and key.category_code = blocks.category_code

@@ -1,0 +1,278 @@
+-- Every payment with everything known about it but its verdict. METHOD 2, 3, 5 and 6.
+with primary_locality as (
+    select kind, radius_km, areas from localities where is_primary
+),
+
+living_wage_list as (
+    select count(*) as listings
+    from accreditations
+    where kind in ('living_wage_employer', 'recognised_service_provider')
+),
+
+ledger_rank as (
+    select coalesce(max(array_position(location_order, 'ledger')), 1000) as ledger_rank from settings
+),
+
+classified as (
+    select
+        payment.file_id,
+        payment.sheet,
+        payment.row,
+        payment.org_code,
+        payment.quarter,
+        payment.quarter_index,
+        payment.paid_on,
+        payment.as_of,
+        payment.amount,
+        payment.supplier_name,
+        payment.flags,
+        payee.supplier_id,
+        payee.supplier_kind,
+        payee.special,
+        payee.match_status,
+        payee.size,
+        payee.is_vcse,
+        -- METHOD 6: type before area before description, a telling word before a general one.
+        case
+            when least(coalesce(by_type.tier, 9), coalesce(by_area.tier, 9), coalesce(by_description.tier, 9)) = by_type.tier
+                then by_type.category_code
+            when least(coalesce(by_area.tier, 9), coalesce(by_description.tier, 9)) = by_area.tier
+                then by_area.category_code
+            else by_description.category_code
+        end as line_category,
+        case
+            when least(coalesce(by_type.tier, 9), coalesce(by_area.tier, 9), coalesce(by_description.tier, 9)) = by_type.tier
+                then by_type.rule_id
+            when least(coalesce(by_area.tier, 9), coalesce(by_description.tier, 9)) = by_area.tier
+                then by_area.rule_id
+            else by_description.rule_id
+        end as line_category_rule,
+        main_category.category_code as main_category,
+        payee.name_category,
+        payee.name_category_rule,
+        payee.sic_category,
+        payee.sic_category_rule,
+        payee.scope as payee_scope,
+        payee.scope_rule as payee_scope_rule,
+        payee.scope_order as payee_scope_order,
+        type_scope.scope as type_scope,
+        type_scope.rule_id as type_scope_rule,
+        coalesce(type_scope.rule_order, 1000001) as type_scope_order,
+        area_scope.scope as area_scope,
+        area_scope.rule_id as area_scope_rule,
+        coalesce(area_scope.rule_order, 1000001) as area_scope_order,
+        description_scope.scope as description_scope,
+        description_scope.rule_id as description_scope_rule,
+        coalesce(description_scope.rule_order, 1000001) as description_scope_order,
+        case when centre.postcode is null then found.postcode end as line_postcode,
+        centre.postcode is not null as is_payment_centre
+    from stg_payments as payment
+    inner join payees as payee on payment.supplier_name = payee.supplier_name
+    left join text_categories as by_type on payment.expense_type = by_type.line_text and by_type.field = 'type'
+    left join text_categories as by_area on payment.expense_area = by_area.line_text and by_area.field = 'area'
+    left join text_categories as by_description
+        on payment.description = by_description.line_text and by_description.field = 'description'
+    left join text_scopes as type_scope
+        on payment.expense_type = type_scope.line_text
+        and payee.supplier_kind = type_scope.supplier_kind
+        and type_scope.field = 'type'
+    left join text_scopes as area_scope
+        on payment.expense_area = area_scope.line_text
+        and payee.supplier_kind = area_scope.supplier_kind
+        and area_scope.field = 'area'
+    left join text_scopes as description_scope
+        on payment.description = description_scope.line_text
+        and payee.supplier_kind = description_scope.supplier_kind
+        and description_scope.field = 'description'
+    left join supplier_main_category as main_category on payee.supplier_id = main_category.supplier_id
+    left join ledger_postcodes as found on payment.supplier_postcode = found.supplier_postcode
+    left join payment_centres as centre on found.postcode = centre.postcode
+),
+
+settled as (
+    select
+        *,
+        coalesce(line_category, main_category, name_category, sic_category, 'uncategorised') as category_code,
+        case
+            when line_category is not null then 'line'
+            when main_category is not null or name_category is not null then 'supplier'
+            when sic_category is not null then 'sic'
+            else 'none'
+        end as category_basis,
+        case
+            when line_category is not null then line_category_rule
+            when main_category is not null then 'supplier_main_category'
+            when name_category is not null then name_category_rule
+            when sic_category is not null then sic_category_rule
+        end as category_rule,
+        -- METHOD 2: the first rule by order decides, whether it speaks of the payee or of the line.
+        least(payee_scope_order, type_scope_order, area_scope_order, description_scope_order) as scope_order
+    from classified
+),
+
+scoped as (
+    select
+        *,
+        case
+            when scope_order = payee_scope_order then payee_scope
+            when scope_order = type_scope_order then type_scope
+            when scope_order = area_scope_order then area_scope
+            else description_scope
+        end as scope,
+        case
+            when scope_order = payee_scope_order then payee_scope_rule
+            when scope_order = type_scope_order then type_scope_rule
+            when scope_order = area_scope_order then area_scope_rule
+            else description_scope_rule
+        end as scope_rule
+    from settled
+),
+
+placed as (
+    select
+        fact.*,
+        payer.icb_code as payer_icb_code,
+        payer.region_code as payer_region_code,
+        payer.latitude as payer_latitude,
+        payer.longitude as payer_longitude,
+        -- A line's own postcode is the ledger's evidence for that payment; better evidence goes before it.
+        coalesce(supplier.source_rank, 1000) < ledger_rank.ledger_rank or own.postcode is null as by_supplier,
+        supplier.postcode as supplier_postcode,
+        supplier.location_source as supplier_location_source,
+        supplier.is_overseas as supplier_is_overseas,
+        supplier.local_authority_code as supplier_local_authority_code,
+        supplier.icb_code as supplier_icb_code,
+        supplier.region_code as supplier_region_code,
+        supplier.imd_decile as supplier_imd_decile,
+        supplier.latitude as supplier_latitude,
+        supplier.longitude as supplier_longitude,
+        own.postcode as own_postcode,
+        left(own.country_code, 1) in ('L', 'M') as own_is_overseas,
+        own.local_authority_code as own_local_authority_code,
+        own.icb_code as own_icb_code,
+        own.region_code as own_region_code,
+        own.imd_decile as own_imd_decile,
+        own.latitude as own_latitude,
+        own.longitude as own_longitude
+    from scoped as fact
+    cross join ledger_rank
+    left join payer_places as payer on fact.org_code = payer.org_code and fact.quarter = payer.quarter
+    left join known_places as own on fact.line_postcode = own.postcode
+    left join supplier_places as supplier
+        on fact.supplier_id = supplier.supplier_id
+        and fact.as_of between supplier.starts_on and supplier.ends_on
+),
+
+chosen as (
+    select
+        *,
+        case when by_supplier then supplier_postcode else own_postcode end as postcode,
+        case when by_supplier then supplier_location_source else 'ledger' end as location_source,
+        coalesce(case when by_supplier then supplier_is_overseas else own_is_overseas end, false) as is_overseas,
+        case when by_supplier then supplier_local_authority_code else own_local_authority_code end as local_authority_code,
+        case when by_supplier then supplier_icb_code else own_icb_code end as icb_code,
+        case when by_supplier then supplier_region_code else own_region_code end as region_code,
+        case when by_supplier then supplier_imd_decile else own_imd_decile end as imd_decile,
+        case when by_supplier then supplier_latitude else own_latitude end as latitude,
+        case when by_supplier then supplier_longitude else own_longitude end as longitude,
+        -- METHOD 2: an intermediary hides where the money goes.
+        scope = 'intermediary' as is_opaque
+    from placed
+),
+
+measured as (
+    select
+        chosen.*,
+        area.local_authority_code is not null as is_in_place,
+        not is_opaque and (is_overseas or chosen.local_authority_code is not null) as is_located,
+        case
+            when not is_opaque and not is_overseas
+                then
+                    2 * 6371.0088 * asin(
+                        sqrt(
+                            power(sin(radians(latitude - payer_latitude) / 2), 2)
+                            + cos(radians(latitude)) * cos(radians(payer_latitude))
+                            * power(sin(radians(longitude - payer_longitude) / 2), 2)
+                        )
+                    )
+        end as distance_km
+    from chosen
+    left join payer_site_areas as area
+        on chosen.org_code = area.org_code
+        and chosen.quarter = area.quarter
+        and chosen.local_authority_code = area.local_authority_code
+)
+
+select
+    fact.file_id,
+    fact.sheet,
+    fact.row,
+    fact.org_code,
+    fact.quarter,
+    fact.quarter_index,
+    fact.paid_on,
+    fact.as_of,
+    day.alike_since,
+    fact.amount,
+    fact.supplier_name,
+    fact.supplier_id,
+    fact.supplier_kind,
+    fact.match_status,
+    fact.category_code,
+    fact.category_basis,
+    fact.category_rule,
+    fact.scope,
+    fact.scope_rule,
+    fact.scope in ('third_party', 'intermediary') as in_base,
+    case
+        when not fact.is_located then 'unknown'
+        when fact.is_overseas then 'overseas'
+        when fact.is_in_place then 'place'
+        when fact.icb_code = fact.payer_icb_code then 'ics'
+        when fact.region_code = fact.payer_region_code then 'region'
+        when fact.payer_icb_code is null and fact.payer_region_code is null then 'unknown'
+        else 'uk'
+    end as ring,
+    fact.distance_km,
+    case
+        when not fact.is_located then null
+        when fact.is_overseas then false
+        when locality.kind = 'place'
+            then
+                case
+                    when fact.is_in_place then true
+                    when fact.payer_icb_code is null and fact.payer_region_code is null then null
+                    else false
+                end
+        when locality.kind = 'ics'
+            then case when fact.payer_icb_code is not null then coalesce(fact.icb_code = fact.payer_icb_code, false) end
+        when locality.kind = 'region'
+            then case when fact.payer_region_code is not null then coalesce(fact.region_code = fact.payer_region_code, false) end
+        when locality.kind = 'radius_km' then fact.distance_km <= locality.radius_km
+        else array_has(locality.areas, fact.local_authority_code)
+    end as is_local,
+    case when not fact.is_opaque then fact.postcode end as postcode,
+    case when not fact.is_opaque then fact.location_source end as location_source,
+    case when not fact.is_opaque then fact.local_authority_code end as supplier_local_authority_code,
+    case when not fact.is_opaque then fact.icb_code end as supplier_icb_code,
+    case when not fact.is_opaque then fact.region_code end as supplier_region_code,
+    fact.payer_icb_code,
+    fact.payer_region_code,
+    case
+        when living_wage_list.listings = 0 or fact.match_status = 'review' then 'unresolved'
+        when fact.special in ('own_code', 'redacted') then 'unresolved'
+        else coalesce(wage.living_wage, 'not_listed')
+    end as living_wage,
+    coalesce(category.is_on_site_service, false) as living_wage_in_scope,
+    case when not fact.is_opaque then fact.imd_decile end as imd_decile,
+    fact.size,
+    fact.is_vcse,
+    case when fact.is_payment_centre then array_append(fact.flags, 'payment_centre') else fact.flags end as flags
+from measured as fact
+cross join primary_locality as locality
+cross join living_wage_list
+left join living_wage_spans as wage
+    on fact.supplier_id = wage.supplier_id
+    and fact.as_of between wage.starts_on and wage.ends_on
+left join categories as category on fact.category_code = category.category_code
+left join directive_days as day on fact.as_of = day.as_of

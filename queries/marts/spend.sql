@@ -1,0 +1,75 @@
+-- METHOD 7: every payment with everything known about it, and the one verdict of each base payment, in the order of
+-- precedence.
+with judged as (
+    select
+        fact.*,
+        choice.directives,
+        choice.blocking_directives,
+        choice.has_local_alternative,
+        case
+            when not fact.in_base then null
+            when fact.is_local then 'local'
+            when fact.is_local is null then 'location_unknown'
+            when fact.category_code = 'uncategorised' then 'uncategorised'
+            when choice.blocking_directives is not null and choice.has_local_alternative then 'blocked'
+            when choice.blocking_directives is not null then 'blocked_no_alternative'
+            when not choice.has_local_alternative then 'no_local_market'
+            when choice.is_steered then 'steered'
+            when choice.is_conditioned and choice.has_small_alternative then 'conditioned'
+            when choice.has_local_alternative then 'movable'
+            else 'no_local_market'
+        end as verdict
+    from payment_facts as fact
+    left join choices as choice
+        on fact.org_code = choice.org_code
+        and fact.quarter = choice.quarter
+        and fact.alike_since = choice.alike_since
+        and fact.category_code = choice.category_code
+)
+
+select
+    file_id,
+    sheet,
+    row,
+    org_code,
+    quarter,
+    paid_on,
+    as_of,
+    amount,
+    supplier_name,
+    supplier_id,
+    supplier_kind,
+    match_status,
+    category_code,
+    category_basis,
+    category_rule,
+    scope,
+    scope_rule,
+    in_base,
+    ring,
+    distance_km,
+    is_local,
+    postcode,
+    location_source,
+    supplier_local_authority_code,
+    supplier_icb_code,
+    supplier_region_code,
+    payer_icb_code,
+    payer_region_code,
+    living_wage,
+    living_wage_in_scope,
+    case
+        when in_base and directives is not null then directives
+        else arrow_cast(make_array(), 'List(Utf8)')
+    end as directives,
+    case
+        when verdict in ('blocked', 'blocked_no_alternative') then blocking_directives
+        else arrow_cast(make_array(), 'List(Utf8)')
+    end as blocking_directives,
+    case when in_base then has_local_alternative end as has_local_alternative,
+    verdict,
+    imd_decile,
+    size,
+    is_vcse,
+    flags
+from judged

@@ -1,0 +1,49 @@
+-- How much of the base a few suppliers have: the ten largest, and the Herfindahl-Hirschman index (0 to 10,000) over
+-- suppliers with net payments above zero.
+with by_supplier as (
+    select
+        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        cell.supplier_id,
+        sum(cell.amount) as amount
+    from spend_cells as cell
+    inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
+    where cell.in_base
+    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.supplier_id
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by area_kind, area_code, area_name, org_code, org_name, quarter order by amount desc, supplier_id) as rank,
+        sum(case when amount > 0 then amount else 0.00 end) over (partition by area_kind, area_code, area_name, org_code, org_name, quarter) as positive
+    from by_supplier
+),
+
+pooled as (
+    select
+        area_kind, area_code, area_name, org_code, org_name, quarter,
+        count(*) as suppliers,
+        sum(case when rank <= 10 then amount else 0.00 end) as top10_amount,
+        sum(
+            case
+                when amount > 0 then power(100 * cast(amount as double) / cast(positive as double), 2)
+            end
+        ) as hhi,
+        sum(amount) as denominator
+    from ranked
+    group by area_kind, area_code, area_name, org_code, org_name, quarter
+)
+
+select
+    area_kind,
+    area_code,
+    area_name,
+    org_code,
+    org_name,
+    quarter,
+    suppliers,
+    top10_amount,
+    case when denominator > 0 then cast(top10_amount as double) / cast(denominator as double) end as top10_share,
+    hhi,
+    denominator
+from pooled

@@ -1,0 +1,99 @@
+-- METHOD 7: for each category with pounds that a local supplier might win, the local suppliers that organisations in the
+-- lake already pay, and who pays them.
+with stakes as (
+    select
+        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        payer.locality_key,
+        cell.category_code,
+        sum(cell.amount) as amount_at_stake
+    from spend_cells as cell
+    inner join payer_localities as payer on cell.org_code = payer.org_code and cell.quarter = payer.quarter
+    inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
+    where cell.verdict in ('blocked', 'steered', 'conditioned', 'movable')
+    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, payer.locality_key, cell.category_code
+),
+
+windows as (
+    select key.*, key.quarter_index + settings.alternative_window - 1 as last_index
+    from payment_keys as key
+    cross join settings
+    where key.scope = 'third_party'
+),
+
+bought as (
+    select key.category_code, key.supplier_id, key.org_code, quarter.quarter
+    from windows as key
+    inner join stg_quarters as quarter
+        on quarter.quarter_index between key.quarter_index and key.last_index
+    group by key.category_code, key.supplier_id, key.org_code, quarter.quarter
+    having sum(key.amount) > 0
+),
+
+buyers as (
+    select
+        bought.category_code,
+        bought.supplier_id,
+        bought.quarter,
+        array_to_string(array_agg(coalesce(name.org_name, bought.org_code) order by bought.org_code), '; ') as buyers,
+        count(*) as buyer_count
+    from bought
+    left join (select org_code, max(org_name) as org_name from payer_places group by org_code) as name
+        on bought.org_code = name.org_code
+    group by bought.category_code, bought.supplier_id, bought.quarter
+),
+
+listed as (
+    select
+        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        area.category_code,
+        area.amount_at_stake,
+        alternative.supplier_id,
+        alternative.local_authority_code,
+        alternative.size,
+        alternative.is_vcse,
+        alternative.revenue_seen,
+        alternative.capacity,
+        alternative.sold_in_category,
+        row_number() over (
+            partition by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, area.category_code
+            order by alternative.sold_in_category desc, alternative.supplier_id
+        ) as rank
+    from stakes as area
+    inner join local_alternatives as alternative
+        on area.locality_key = alternative.locality_key
+        and area.category_code = alternative.category_code
+        and area.quarter = alternative.quarter
+)
+
+select
+    area.area_kind,
+    area.area_code,
+    area.area_name,
+    area.org_code,
+    area.org_name,
+    area.quarter,
+    area.category_code,
+    category.name as category_name,
+    area.amount_at_stake,
+    area.supplier_id,
+    coalesce(supplier.name, area.supplier_id) as supplier_name,
+    area.local_authority_code,
+    case when wage.living_wage is not null then wage.living_wage else 'not_listed' end as living_wage,
+    area.size,
+    area.is_vcse,
+    area.revenue_seen,
+    area.capacity,
+    buyers.buyers,
+    buyers.buyer_count,
+    area.rank
+from listed as area
+inner join categories as category on area.category_code = category.category_code
+inner join stg_quarters as quarter on area.quarter = quarter.quarter
+left join supplier_identities as supplier on area.supplier_id = supplier.supplier_id
+left join living_wage_spans as wage
+    on area.supplier_id = wage.supplier_id and quarter.last_day between wage.starts_on and wage.ends_on
+left join buyers
+    on area.category_code = buyers.category_code
+    and area.supplier_id = buyers.supplier_id
+    and area.quarter = buyers.quarter
+where area.rank <= 25 and coalesce(supplier.kind, 'unknown') <> 'individual'

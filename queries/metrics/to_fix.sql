@@ -1,0 +1,133 @@
+-- What finance can put right, with the pounds at stake; priority 1 first.
+with file_problems as (
+    select
+        'file_failed' as kind, 1 as priority, file.org_code, file.period_start, file.file_name,
+        cast(null as varchar) as sheet, cast(null as bigint) as row, cast(null as varchar) as value,
+        coalesce(file.error, 'The file could not be read') as problem,
+        'Ask the publisher for the file again, or for another format' as hint,
+        cast(null as decimal(28, 2)) as amount
+    from files as file
+    where file.status = 'failed'
+    union all
+    select
+        'control_total' as kind, 2 as priority, file.org_code, file.period_start, file.file_name,
+        cast(null as varchar) as sheet, cast(null as bigint) as row, cast(file.control_total as varchar) as value,
+        concat('The total printed in the file is not the sum of its payments, ', cast(file.amount_payments as varchar)) as problem,
+        'Find the lines that are missing or counted twice' as hint,
+        abs(file.control_total - file.amount_payments) as amount
+    from files as file
+    where file.status = 'active' and file.control_total is not null and file.control_total <> file.amount_payments
+    union all
+    select
+        'doubt' as kind, 3 as priority, doubt.org_code, doubt.period_start, doubt.file_name,
+        cast(null as varchar) as sheet, cast(null as bigint) as row, cast(null as varchar) as value,
+        doubt.problem, 'Settle it in the configuration of the workspace' as hint, doubt.amount_payments as amount
+    from (
+        select org_code, period_start, file_name, amount_payments, unnest(doubts) as problem
+        from files
+        where status = 'active'
+    ) as doubt
+    union all
+    select
+        'rejected_line' as kind, 2 as priority, file.org_code, file.period_start, file.file_name,
+        line.sheet, line.row, line.reason as value,
+        concat('The line looks like money and cannot be used: ', replace(line.reason, '_', ' ')) as problem,
+        'See the page on this reason, correct the ledger and publish it again' as hint,
+        line.amount
+    from lines as line
+    inner join files as file on line.file_id = file.file_id
+    where file.status = 'active' and line.verdict = 'rejected'
+),
+
+month_problems as (
+    select
+        'month_missing' as kind, 1 as priority, org_code, quarter, to_char(month_start, '%Y-%m') as value
+    from file_months
+    where not is_present
+),
+
+supplier_problems as (
+    select
+        'supplier_review' as kind, 4 as priority, spend.org_code, spend.quarter, spend.supplier_name as value,
+        sum(spend.amount) as amount
+    from spend
+    where spend.match_status = 'review' and spend.in_base and spend.supplier_kind <> 'individual'
+    group by spend.org_code, spend.quarter, spend.supplier_name
+),
+
+located as (
+    select org_code, quarter, sum(amount) as amount
+    from spend
+    where in_base and ring = 'unknown' and scope <> 'intermediary'
+    group by org_code, quarter
+),
+
+registers_empty as (
+    select 'organisations' as register, count(*) as rows_found from organisations
+    union all
+    select 'places' as register, count(*) as rows_found from places
+    union all
+    select 'companies' as register, count(*) as rows_found from companies
+    union all
+    select 'accreditations' as register, count(*) as rows_found from accreditations
+    union all
+    select 'directives' as register, count(*) as rows_found from directives
+),
+
+problems as (
+    select
+        file.kind, file.priority, file.org_code, quarter.quarter, file.file_name, file.sheet, file.row, file.value,
+        file.problem, file.hint, file.amount
+    from file_problems as file
+    left join stg_quarters as quarter on file.period_start between quarter.first_day and quarter.last_day
+    union all
+    select
+        kind, priority, org_code, quarter, cast(null as varchar) as file_name, cast(null as varchar) as sheet,
+        cast(null as bigint) as row, value,
+        'No ledger of this month is here' as problem,
+        'Ask the organisation for it; until then its quarter is not compared with others' as hint,
+        cast(null as decimal(28, 2)) as amount
+    from month_problems
+    union all
+    select
+        kind, priority, org_code, quarter, cast(null as varchar) as file_name, cast(null as varchar) as sheet,
+        cast(null as bigint) as row, value,
+        'It is not sure who this supplier is' as problem,
+        'Decide with `localspend review export`, then `review import`' as hint,
+        amount
+    from supplier_problems
+    union all
+    select
+        'location_unknown' as kind, 4 as priority, org_code, quarter, cast(null as varchar) as file_name,
+        cast(null as varchar) as sheet, cast(null as bigint) as row, cast(null as varchar) as value,
+        'The place of these suppliers is not known' as problem,
+        'Bring a supplier list with postcodes, or the register of companies' as hint,
+        amount
+    from located
+    union all
+    select
+        'register_missing' as kind, 3 as priority, cast(null as varchar) as org_code, cast(null as varchar) as quarter,
+        cast(null as varchar) as file_name, cast(null as varchar) as sheet, cast(null as bigint) as row, register as value,
+        concat('The register of ', register, ' is not here: what depends on it is unknown') as problem,
+        'Put the published file into the folder `registers/`' as hint,
+        cast(null as decimal(28, 2)) as amount
+    from registers_empty
+    where rows_found = 0
+)
+
+select
+    problem.kind,
+    problem.priority,
+    problem.org_code,
+    organisation.name as org_name,
+    problem.quarter,
+    problem.file_name,
+    problem.sheet,
+    problem.row,
+    problem.value,
+    problem.problem,
+    problem.hint,
+    problem.amount
+from problems as problem
+left join (select org_code, max(org_name) as name from payer_places group by org_code) as organisation
+    on problem.org_code = organisation.org_code

@@ -1,0 +1,72 @@
+-- The suppliers paid most, base or not. Persons are one row without a name.
+with cells as (
+    select
+        org_code,
+        quarter,
+        case when scope = 'individual' or supplier_kind = 'individual' then 'individual' else supplier_id end as supplier_id,
+        supplier_kind,
+        scope,
+        ring,
+        living_wage,
+        payments,
+        amount
+    from spend_cells
+),
+
+sums as (
+    select
+        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        cell.supplier_id,
+        cell.scope,
+        cell.ring,
+        cell.living_wage,
+        cell.supplier_kind,
+        sum(cell.payments) as payments,
+        sum(cell.amount) as amount
+    from cells as cell
+    inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
+    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.supplier_id, cell.scope, cell.ring, cell.living_wage, cell.supplier_kind
+),
+
+-- A supplier with several scopes, rings or statuses is shown under the one with most pounds.
+totals as (
+    select
+        area_kind, area_code, area_name, org_code, org_name, quarter,
+        supplier_id,
+        first_value(scope order by amount desc, scope) as scope,
+        first_value(ring order by amount desc, ring) as ring,
+        first_value(living_wage order by amount desc, living_wage) as living_wage,
+        first_value(supplier_kind order by amount desc, supplier_kind) as supplier_kind,
+        sum(payments) as payments,
+        sum(amount) as amount
+    from sums
+    group by area_kind, area_code, area_name, org_code, org_name, quarter, supplier_id
+),
+
+ranked as (
+    select *, row_number() over (partition by area_kind, area_code, area_name, org_code, org_name, quarter order by amount desc, supplier_id) as rank
+    from totals
+)
+
+select
+    area.area_kind,
+    area.area_code,
+    area.area_name,
+    area.org_code,
+    area.org_name,
+    area.quarter,
+    area.supplier_id,
+    case
+        when area.supplier_id = 'individual' then 'Name withheld'
+        else coalesce(supplier.name, area.supplier_id)
+    end as supplier_name,
+    area.supplier_kind,
+    area.scope,
+    area.ring,
+    area.living_wage,
+    area.payments,
+    area.amount,
+    area.rank
+from ranked as area
+left join supplier_identities as supplier on area.supplier_id = supplier.supplier_id
+where area.rank <= 50
