@@ -37,6 +37,7 @@ kind = "region"
 /// The files.
 pub fn files(world: &World) -> anyhow::Result<Vec<File>> {
     Ok(vec![
+        File::new("README.md", include_bytes!("readme.md").to_vec()),
         File::new("localspend.toml", CONFIGURATION.as_bytes().to_vec()),
         File::new("decisions/suppliers.csv", decisions(world)?),
         File::new("directives/wend-and-vale.toml", include_bytes!("directives.toml").to_vec()),

@@ -60,6 +60,7 @@ fn payment_record(world: &World, ledger: &Ledger, dialect: &Dialect, payment: Pa
     let lost_date = dialect.damaged && number == 30;
     let cells = dialect.columns.iter().map(|(column, _)| match column {
         Column::Family => text(if payer.code.starts_with('Q') { "NHS England" } else { "Department of Health and Social Care" }),
+        Column::Entity if dialect.short_entity => Cell::Text(payer.entity.replace("NHS Foundation Trust", "NHS FT")),
         Column::Entity => text(&payer.entity),
         Column::Date if lost_date => text("########"),
         Column::Date if dialect.dates == DateStyle::Native => Cell::Date(payment.paid_on),
@@ -71,7 +72,10 @@ fn payment_record(world: &World, ledger: &Ledger, dialect: &Dialect, payment: Pa
         Column::Area if dialect.codes => {
             Cell::Text(format!("(id:{}) {}", 40_000 + hash(payment.expense_area) % 9_000, payment.expense_area))
         }
+        // A line break inside a cell, and spaces that do not break around a name.
+        Column::Area if dialect.damaged && number == 33 => Cell::Text(payment.expense_area.replacen(' ', "\n", 1)),
         Column::Area => text(payment.expense_area),
+        Column::Supplier if dialect.damaged && number == 20 => Cell::Text(format!("\u{a0}{name}\u{a0}")),
         Column::Supplier => text(&name),
         Column::Postcode => text(supplier.printed_postcode.map_or("", |postcode| &world.geography.postcodes[postcode].text)),
         Column::SupplierNumber => text(&format!("{}", 260_000 + payment.supplier * 3)),

@@ -114,6 +114,8 @@ pub struct Dialect {
     pub footer: Footer,
     /// Names are cut to so many characters.
     pub cut_names: Option<usize>,
+    /// The entity is written `NHS FT`.
+    pub short_entity: bool,
     /// Account, cost centre, supplier and reference carry the ledger's own codes.
     pub codes: bool,
     /// Put in the rows that are damaged or no payments: blank ones, the header again, amounts without a payee.
@@ -163,6 +165,7 @@ fn plain() -> Dialect {
         preamble: Vec::new(),
         footer: Footer::None,
         cut_names: None,
+        short_entity: false,
         codes: false,
         damaged: false,
     }
@@ -273,6 +276,7 @@ fn mental_health(month: Month) -> Dialect {
         } else {
             Vec::new()
         },
+        short_entity: month >= Month::new(2025, 1),
         footer: if month.number().is_multiple_of(4) { Footer::Total } else { Footer::None },
         ..plain()
     }

@@ -3,7 +3,7 @@
 use crate::output::{File, csv_table};
 use crate::world::World;
 use crate::world::names;
-use crate::world::suppliers::Identity;
+use crate::world::suppliers::{Identity, Standing};
 
 /// The list.
 pub fn file(world: &World) -> anyhow::Result<File> {
@@ -15,8 +15,11 @@ pub fn file(world: &World) -> anyhow::Result<File> {
             _ => "",
         };
         for accreditation in &supplier.accreditations {
-            let kind =
-                if accreditation.recognised_provider { "Recognised Service Provider" } else { "Accredited Living Wage Employer" };
+            let kind = match accreditation.standing {
+                Standing::Accredited => "Accredited Living Wage Employer",
+                Standing::RecognisedProvider => "Recognised Service Provider",
+                Standing::Charter => "Good Employment Charter member",
+            };
             rows.push([
                 names::title(&supplier.name),
                 String::new(),

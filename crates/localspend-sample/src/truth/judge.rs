@@ -8,7 +8,7 @@ use super::survey::UNCATEGORISED;
 use crate::calendar::{Month, Quarter};
 use crate::world::geography::{AUTHORITIES, Authority};
 use crate::world::organisations::Payer;
-use crate::world::suppliers::{Scope, Supplier};
+use crate::world::suppliers::{Scope, Standing, Supplier};
 use crate::world::{Whereabouts, World, is_on_site_service};
 
 /// Everything that is true of a payment.
@@ -157,16 +157,18 @@ fn living_wage(supplier: &Supplier, day: NaiveDate) -> &'static str {
     if supplier.scope == Scope::Unidentified || supplier.planted == "redacted" {
         return "unresolved";
     }
-    let mut in_force = supplier
-        .accreditations
-        .iter()
-        .filter(|accreditation| accreditation.from <= day && accreditation.to.is_none_or(|to| day <= to))
-        .map(|accreditation| accreditation.recognised_provider);
-    let first = in_force.next();
-    match first {
-        None => "not_listed",
-        Some(true) if in_force.all(|recognised| recognised) => "recognised_provider",
-        Some(_) => "accredited",
+    let holds = |standing: Standing| {
+        supplier
+            .accreditations
+            .iter()
+            .any(|entry| entry.standing == standing && entry.from <= day && entry.to.is_none_or(|to| day <= to))
+    };
+    if holds(Standing::Accredited) {
+        "accredited"
+    } else if holds(Standing::RecognisedProvider) {
+        "recognised_provider"
+    } else {
+        "not_listed"
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::catalogue::{ACUTE, BOARD, COMMUNITY, COUNCIL, MENTAL};
 use super::geography::Geography;
-use super::suppliers::{Accreditation, Identity, ListedAddress, Scope, Supplier};
+use super::suppliers::{Accreditation, Identity, ListedAddress, Scope, Standing, Supplier};
 use crate::calendar::{Month, date};
 
 const TRUSTS: u8 = ACUTE | MENTAL | COMMUNITY;
@@ -241,14 +241,14 @@ fn cases(geography: &Geography) -> Vec<Supplier> {
     // Accredited until the end of October 2024: later payments are not.
     let mut ended = company("HALLOWBRIGHT CLEANING LIMITED", 11, &["cleaning"], TRUSTS, at(1, 20), "accreditation_ended");
     ended.accreditations =
-        vec![Accreditation { recognised_provider: false, from: date(2019, 11, 4), to: Some(date(2024, 10, 31)) }];
+        vec![Accreditation { standing: Standing::Accredited, from: date(2019, 11, 4), to: Some(date(2024, 10, 31)) }];
     suppliers.push(ended);
 
     // Accredited in two spans with a gap.
     let mut gap = company("STARLING GATE SECURITY LIMITED", 12, &["security"], TRUSTS | COUNCIL, at(0, 21), "accreditation_gap");
     gap.accreditations = vec![
-        Accreditation { recognised_provider: false, from: date(2020, 2, 10), to: Some(date(2023, 8, 15)) },
-        Accreditation { recognised_provider: false, from: date(2024, 5, 20), to: None },
+        Accreditation { standing: Standing::Accredited, from: date(2020, 2, 10), to: Some(date(2023, 8, 15)) },
+        Accreditation { standing: Standing::Accredited, from: date(2024, 5, 20), to: None },
     ];
     suppliers.push(gap);
 
@@ -256,8 +256,8 @@ fn cases(geography: &Geography) -> Vec<Supplier> {
     let mut recognised =
         company("MERIDEW SUPPORT SERVICES LIMITED", 13, &["portering"], ACUTE | MENTAL, at(6, 22), "recognised_provider");
     recognised.accreditations = vec![
-        Accreditation { recognised_provider: true, from: date(2018, 6, 1), to: None },
-        Accreditation { recognised_provider: false, from: date(2025, 2, 3), to: None },
+        Accreditation { standing: Standing::RecognisedProvider, from: date(2018, 6, 1), to: None },
+        Accreditation { standing: Standing::Accredited, from: date(2025, 2, 3), to: None },
     ];
     recognised.size = "large";
     suppliers.push(recognised);
@@ -357,6 +357,47 @@ fn cases(geography: &Geography) -> Vec<Supplier> {
     // Two payees that differ by one word: never the same.
     suppliers.push(company("ROSWARD CARE LIMITED", 24, &["social_care"], COUNCIL, at(0, 33), "near_namesakes"));
     suppliers.push(company("ROSWARD CARE HOMES LIMITED", 25, &["continuing_care"], BOARD, at(3, 34), "near_namesakes"));
+
+    // A member of a charter for good work: not an accredited living-wage employer.
+    let mut charter =
+        company("DUNSEL GROUNDS CARE LIMITED", 26, &["building_maintenance"], TRUSTS | COUNCIL, at(2, 35), "charter_only");
+    charter.accreditations = vec![Accreditation { standing: Standing::Charter, from: date(2021, 3, 1), to: None }];
+    suppliers.push(charter);
+
+    // Renamed; ledgers still use the former name.
+    let mut renamed = company("LARKMERE ENVIRONMENTAL LIMITED", 27, &["waste"], ACUTE | COUNCIL, at(0, 36), "former_name");
+    renamed.former_name = "WENDLOW SKIPS LIMITED".to_owned();
+    renamed.spellings = vec!["WENDLOW SKIPS LTD".to_owned(), "Larkmere Environmental Ltd".to_owned()];
+    suppliers.push(renamed);
+
+    // A charity under its working name.
+    let mut working = Supplier::named(
+        "THE ELDERWEND AND DISTRICT BEFRIENDING ASSOCIATION",
+        Scope::ThirdParty,
+        BOARD | COUNCIL,
+        &["voluntary_grants"],
+    );
+    working.identity = Identity::Charity("9300001".to_owned());
+    working.kind = "charity";
+    working.vcse = true;
+    working.registered = Some(at(0, 37));
+    working.former_name = "ELDERWEND TOGETHER".to_owned();
+    working.spellings = vec!["Elderwend Together".to_owned(), "ELDERWEND TOGETHER".to_owned()];
+    working.planted = "working_name";
+    working.weight = 5;
+    suppliers.push(working);
+
+    // A very short name, and a supplier in a Crown dependency: not in the United Kingdom.
+    let mut short = company("Q7V LIMITED", 28, &["it_services"], ALL, at(3, 38), "short_name");
+    short.spellings = vec!["Q7V".to_owned(), "Q7V LTD".to_owned()];
+    suppliers.push(short);
+    let mut island = Supplier::named("BELCROUTE ASSURANCE LIMITED", Scope::ThirdParty, TRUSTS | COUNCIL, &["insurance"]);
+    island.kind = "overseas";
+    island.overseas = Some("Jersey");
+    island.listed = vec![ListedAddress { postcode: None, from: None, to: None }];
+    island.planted = "crown_dependency";
+    island.weight = 3;
+    suppliers.push(island);
 
     // Paid through the shared payment centre: its postcode is not a place.
     for (number, name, category, authority) in [

@@ -89,11 +89,22 @@ pub struct ListedAddress {
     pub to: Option<NaiveDate>,
 }
 
-/// An entry in the living-wage list.
+/// What an entry in the list of accreditations says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Accredited living-wage employer.
+    Accredited,
+    /// Recognised service provider.
+    RecognisedProvider,
+    /// Member of a good-work charter, which says nothing about the living wage.
+    Charter,
+}
+
+/// An entry in the list of accreditations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accreditation {
-    /// Recognised service provider, not accredited employer.
-    pub recognised_provider: bool,
+    /// What it says.
+    pub standing: Standing,
     /// First day.
     pub from: NaiveDate,
     /// Last day.
@@ -267,7 +278,7 @@ fn one(seed: u64, geography: &Geography, line: &Line, distance: usize, number: u
     place(geography, &mut supplier, home, &mut rng);
     if super::is_on_site_service(line.code) && rng.percent(40) {
         supplier.accreditations.push(Accreditation {
-            recognised_provider: false,
+            standing: Standing::Accredited,
             from: crate::calendar::date(2015 + rng.below(7) as i32, 1 + rng.below(12) as u32, 1 + rng.below(28) as u32),
             to: None,
         });
