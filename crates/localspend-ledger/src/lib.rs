@@ -6,9 +6,25 @@
 
 pub mod archive;
 pub mod cell;
+pub mod cells;
+pub mod doubts;
 pub mod error;
+pub mod inspect;
+pub mod lines;
+pub mod mapping;
+pub mod parts;
+pub mod read;
+pub mod record;
 pub mod source;
+pub mod text;
+pub mod understand;
+mod words;
 pub mod workbook;
 
-pub use error::Error;
+pub use cells::{CellsSink, cells};
+pub use doubts::Doubt;
+pub use error::{Error, SinkError};
+pub use inspect::{Hints, Inspection, PeriodEvidence, SheetInspection, inspect};
+pub use mapping::{MappingError, SavedMapping};
+pub use read::{Attribution, Summary, read};
 pub use source::{Limits, Source};

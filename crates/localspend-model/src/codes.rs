@@ -53,6 +53,8 @@ codes! {
         AmountWithoutSupplier = "amount_without_supplier",
         /// A supplier stands without an amount.
         SupplierWithoutAmount = "supplier_without_amount",
+        /// Neither supplier nor amount stands on what is otherwise a line of the ledger.
+        LineIncomplete = "line_incomplete",
         /// The amount cell shows `####`: the spreadsheet column was too narrow when it was saved.
         AmountHashed = "amount_hashed",
         /// The amount cell cannot be read as a number.

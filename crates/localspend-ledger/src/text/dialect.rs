@@ -1,0 +1,24 @@
+//! How a text file separates and quotes its cells. The sniffer is in `text/sniff.rs`.
+
+use serde::{Deserialize, Serialize};
+
+/// The dialect of a delimited text file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dialect {
+    /// Byte between two cells; `None` when every line is one cell.
+    pub delimiter: Option<u8>,
+    /// Byte around a cell that holds delimiters.
+    pub quote: Option<u8>,
+    /// Byte that makes the next one ordinary, beside the doubled quote.
+    pub escape: Option<u8>,
+    /// A carriage return alone ends a record too.
+    pub bare_cr: bool,
+    /// Cells of an ordinary record, where it is known: used to see that a quote was never closed.
+    pub width: Option<u32>,
+}
+
+impl Default for Dialect {
+    fn default() -> Dialect {
+        Dialect { delimiter: Some(b','), quote: Some(b'"'), escape: None, bare_cr: true, width: None }
+    }
+}

@@ -1,0 +1,195 @@
+//! Finds a text file's dialect from its first part: the one under which records are most alike and cells most like
+//! values that people write (as in CleverCSV: consistency of shape times share of recognised cells).
+
+use std::collections::BTreeMap;
+
+use super::dialect::Dialect;
+use super::split::{Found, split};
+use crate::record::trim;
+use crate::understand::{amount, date};
+
+/// Bytes looked at.
+pub const SAMPLE: usize = 256 << 10;
+/// Records looked at.
+const RECORDS: usize = 400;
+
+/// The dialect of a sample of decoded, ASCII-compatible text. `whole` says that the sample is the whole file.
+pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
+    let sample = if whole { sample } else { &sample[..memchr::memrchr2(b'\n', b'\r', sample).map_or(sample.len(), |at| at + 1)] };
+    let bare_cr = bare_cr_ends_records(sample);
+    let mut best = (f64::MIN, Dialect { delimiter: None, quote: Some(b'"'), escape: None, bare_cr, width: None });
+    for quote in quotes(sample) {
+        for delimiter in delimiters(sample) {
+            for escape in escapes(sample, quote) {
+                let dialect = Dialect { delimiter: Some(delimiter), quote, escape, bare_cr, width: None };
+                let score = score(sample, &dialect) * preference(delimiter, quote, escape);
+                if score > best.0 {
+                    best = (score, dialect);
+                }
+            }
+        }
+    }
+    let mut dialect = if best.0 > 0.0 { best.1 } else { Dialect { delimiter: None, ..best.1 } };
+    dialect.width = usual_width(sample, &dialect);
+    dialect
+}
+
+/// Delimiters that occur, in the order of custom.
+fn delimiters(sample: &[u8]) -> Vec<u8> {
+    b",;\t|^~:#!*&@_ ".iter().copied().filter(|byte| memchr::memchr(*byte, sample).is_some()).collect()
+}
+
+fn quotes(sample: &[u8]) -> Vec<Option<u8>> {
+    let mut quotes = Vec::new();
+    for quote in [b'"', b'\'', b'`', b'~', b'$'] {
+        // A quote stands at the start of a cell at least once.
+        let at_start = memchr::memchr_iter(quote, sample)
+            .any(|at| at == 0 || !sample[at - 1].is_ascii_alphanumeric() && sample[at - 1] != quote);
+        if at_start && (quote == b'"' || memchr::memchr_iter(quote, sample).count() >= 2) {
+            quotes.push(Some(quote));
+        }
+    }
+    if quotes.first() != Some(&Some(b'"')) {
+        quotes.insert(0, Some(b'"'));
+    }
+    quotes
+}
+
+fn escapes(sample: &[u8], quote: Option<u8>) -> Vec<Option<u8>> {
+    let mut escapes = vec![None];
+    for escape in [b'\\', b'/', b'%'] {
+        let used = quote.is_some_and(|quote| memchr::memmem::find(sample, &[escape, quote]).is_some());
+        if used {
+            escapes.push(Some(escape));
+        }
+    }
+    escapes
+}
+
+/// Usual choices win where nothing speaks against them.
+fn preference(delimiter: u8, quote: Option<u8>, escape: Option<u8>) -> f64 {
+    let delimiter = match delimiter {
+        b',' => 1.0,
+        b';' | b'\t' | b'|' => 0.99,
+        b' ' | b'_' | b':' => 0.7,
+        _ => 0.85,
+    };
+    let quote = match quote {
+        Some(b'"') => 1.0,
+        Some(b'\'') => 0.97,
+        _ => 0.9,
+    };
+    delimiter * quote * if escape.is_some() { 0.995 } else { 1.0 }
+}
+
+/// A carriage return alone ends a record, unless the pieces it leaves are plainly parts of one record.
+fn bare_cr_ends_records(sample: &[u8]) -> bool {
+    let (mut bare, mut lf) = (0_u64, 0_u64);
+    for at in memchr::memchr2_iter(b'\r', b'\n', sample) {
+        match sample[at] {
+            b'\n' => lf += 1,
+            _ if sample.get(at + 1) == Some(&b'\n') => {}
+            _ => bare += 1,
+        }
+    }
+    bare == 0 || lf == 0 || bare * 2 >= lf || splits_alike(sample)
+}
+
+/// True when bare carriage returns part pieces with as many delimiters as whole lines have.
+fn splits_alike(sample: &[u8]) -> bool {
+    let delimiter =
+        [b',', b';', b'\t', b'|'].into_iter().max_by_key(|byte| memchr::memchr_iter(*byte, sample).count()).unwrap_or(b',');
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut around = Vec::new();
+    for line in sample.split(|byte| *byte == b'\n') {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let pieces: Vec<usize> =
+            line.split(|byte| *byte == b'\r').map(|piece| memchr::memchr_iter(delimiter, piece).count()).collect();
+        match pieces[..] {
+            [one] => *counts.entry(one).or_default() += 1,
+            _ => around.extend(pieces),
+        }
+    }
+    let usual = counts.iter().max_by_key(|(_, count)| **count).map_or(0, |(width, _)| *width);
+    let alike = around.iter().filter(|count| **count >= usual.max(1)).count();
+    alike * 2 >= around.len()
+}
+
+fn records(sample: &[u8], dialect: &Dialect, mut each: impl FnMut(&[u8], &[usize])) {
+    let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    for _ in 0..RECORDS {
+        if at >= sample.len() {
+            return;
+        }
+        match split(&sample[at..], true, dialect, &mut bytes, &mut ends) {
+            Found::Record { used, .. } => at += used.max(1),
+            Found::NeedMore => return,
+        }
+        each(&bytes, &ends);
+    }
+}
+
+/// The width of most records that hold anything.
+fn usual_width(sample: &[u8], dialect: &Dialect) -> Option<u32> {
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+    records(sample, dialect, |bytes, ends| {
+        if !bytes.is_empty() {
+            *widths.entry(ends.len()).or_default() += 1;
+        }
+    });
+    let total: usize = widths.values().sum();
+    let (width, count) = widths.into_iter().max_by_key(|(_, count)| *count)?;
+    (count * 2 > total && width > 1).then_some(width as u32)
+}
+
+/// Consistency of shape times share of recognised cells.
+fn score(sample: &[u8], dialect: &Dialect) -> f64 {
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+    let (mut cells, mut known, mut total) = (0_u64, 0.0, 0_usize);
+    records(sample, dialect, |bytes, ends| {
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return;
+        }
+        *widths.entry(ends.len()).or_default() += 1;
+        total += 1;
+        let mut from = 0;
+        for &end in ends {
+            cells += 1;
+            known += recognised(&bytes[from..end], dialect);
+            from = end;
+        }
+    });
+    if total == 0 || cells == 0 {
+        return 0.0;
+    }
+    let shapes = widths.len() as f64;
+    let pattern: f64 =
+        widths.iter().map(|(width, count)| *count as f64 * (*width as f64 - 1.0) / *width as f64).sum::<f64>() / shapes;
+    // The share of records in the most usual shape keeps a few odd rows from hiding a clear table.
+    let usual = widths.iter().filter(|(width, _)| **width > 1).map(|(_, count)| *count).max().unwrap_or(0) as f64 / total as f64;
+    (pattern / total as f64).max(0.001).sqrt() * usual * (known / cells as f64).max(0.001)
+}
+
+/// 1 for a cell that is a value as people write it, less for one that looks cut at the wrong place.
+fn recognised(cell: &[u8], dialect: &Dialect) -> f64 {
+    let Ok(text) = std::str::from_utf8(cell) else { return 0.8 };
+    let text = trim(text);
+    if text.is_empty() {
+        return 0.9;
+    }
+    if text.len() <= 40
+        && (matches!(amount::parse(text, amount::DecimalMark::Point), amount::Amount::Money(_)) || date::parse(text).is_date())
+    {
+        return 1.0;
+    }
+    let first = text.as_bytes()[0];
+    let stray_quote = Some(first) == dialect.quote || text.starts_with('"') || text.ends_with('"');
+    let other_delimiters = text.bytes().filter(|byte| b";\t|".contains(byte)).count();
+    match () {
+        () if stray_quote => 0.1,
+        () if other_delimiters > 1 => 0.3,
+        () if text.len() > 200 => 0.6,
+        () => 0.9,
+    }
+}

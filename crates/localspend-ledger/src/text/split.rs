@@ -1,0 +1,277 @@
+//! Splits one record off the front of a buffer. Works on bytes and knows no encoding: every byte that matters here is
+//! ASCII. A quote that is never closed costs its own cell its quoting, never the rest of the file.
+
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
+
+use super::dialect::Dialect;
+
+/// What was found at the front of the buffer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A record of `used` bytes (its line end included), over `lines` physical lines.
+    Record { used: usize, lines: u64 },
+    /// The record goes on past the end of the buffer.
+    NeedMore,
+}
+
+/// A quoted cell of more lines than this is taken for a quote that was never closed.
+const QUOTED_LINES: u64 = 200;
+
+/// Splits the first record of `buffer` into `bytes` and `ends`. `last` says that no more bytes follow.
+pub(super) fn split(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) -> Found {
+    bytes.clear();
+    ends.clear();
+    let line_end = match (dialect.quote, dialect.bare_cr) {
+        (Some(quote), true) => memchr3(b'\n', b'\r', quote, buffer),
+        (Some(quote), false) => memchr2(b'\n', quote, buffer),
+        (None, true) => memchr2(b'\n', b'\r', buffer),
+        (None, false) => memchr(b'\n', buffer),
+    };
+    match line_end {
+        None if !last => Found::NeedMore,
+        None => {
+            plain_cells(buffer, dialect, bytes, ends);
+            Found::Record { used: buffer.len(), lines: 1 }
+        }
+        Some(at) if Some(buffer[at]) == dialect.quote => quoted_record(buffer, last, dialect, bytes, ends),
+        Some(at) => {
+            let Some(used) = after_line_end(buffer, at, last) else { return Found::NeedMore };
+            let line = &buffer[..at];
+            plain_cells(if buffer[at] == b'\n' { without_cr(line) } else { line }, dialect, bytes, ends);
+            Found::Record { used, lines: 1 }
+        }
+    }
+}
+
+/// The offset after the line end at `at`; `None` when the buffer ends within a possible CR LF.
+fn after_line_end(buffer: &[u8], at: usize, last: bool) -> Option<usize> {
+    if buffer[at] == b'\n' {
+        return Some(at + 1);
+    }
+    match buffer.get(at + 1) {
+        Some(b'\n') => Some(at + 2),
+        Some(_) => Some(at + 1),
+        None if last => Some(at + 1),
+        None => None,
+    }
+}
+
+fn without_cr(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// Cells of a line without quotes.
+fn plain_cells(line: &[u8], dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) {
+    let Some(delimiter) = dialect.delimiter else {
+        bytes.extend_from_slice(line);
+        ends.push(bytes.len());
+        return;
+    };
+    if dialect.escape.is_some_and(|escape| memchr(escape, line).is_some()) {
+        return escaped_cells(line, delimiter, dialect, bytes, ends);
+    }
+    let mut start = 0;
+    for at in memchr_iter(delimiter, line) {
+        bytes.extend_from_slice(&line[start..at]);
+        ends.push(bytes.len());
+        start = at + 1;
+    }
+    bytes.extend_from_slice(&line[start..]);
+    ends.push(bytes.len());
+}
+
+fn escaped_cells(line: &[u8], delimiter: u8, dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) {
+    let mut at = 0;
+    while let Some(&byte) = line.get(at) {
+        match line.get(at + 1) {
+            Some(&next) if Some(byte) == dialect.escape && is_special(next, dialect) => {
+                bytes.push(next);
+                at += 2;
+                continue;
+            }
+            _ if byte == delimiter => ends.push(bytes.len()),
+            _ => bytes.push(byte),
+        }
+        at += 1;
+    }
+    ends.push(bytes.len());
+}
+
+/// The escape byte means something only before a byte that means something.
+fn is_special(byte: u8, dialect: &Dialect) -> bool {
+    Some(byte) == dialect.delimiter || Some(byte) == dialect.quote || Some(byte) == dialect.escape
+}
+
+/// A record with a quote somewhere in its first line.
+fn quoted_record(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) -> Found {
+    let mut at = 0;
+    let mut lines = 1;
+    loop {
+        // At the start of a cell.
+        let spaces = buffer[at..].iter().take_while(|byte| **byte == b' ').count();
+        let quoted = buffer.get(at + spaces).is_some_and(|byte| Some(*byte) == dialect.quote);
+        if quoted {
+            let kept = bytes.len();
+            match quoted_cell(buffer, at + spaces + 1, last, dialect, bytes) {
+                Quoted::Closed { next, lines: inside } => {
+                    (at, lines) = (next, lines + inside);
+                    match cell_end(buffer, at, last, dialect, bytes) {
+                        CellEnd::Delimiter(next) => {
+                            ends.push(bytes.len());
+                            at = next;
+                            continue;
+                        }
+                        CellEnd::Line(used) => {
+                            ends.push(bytes.len());
+                            return Found::Record { used, lines };
+                        }
+                        CellEnd::NeedMore => return Found::NeedMore,
+                    }
+                }
+                Quoted::NeedMore => return Found::NeedMore,
+                Quoted::NeverClosed => bytes.truncate(kept),
+            }
+        }
+        match cell_end(buffer, at, last, dialect, bytes) {
+            CellEnd::Delimiter(next) => {
+                ends.push(bytes.len());
+                at = next;
+            }
+            CellEnd::Line(used) => {
+                ends.push(bytes.len());
+                return Found::Record { used, lines };
+            }
+            CellEnd::NeedMore => return Found::NeedMore,
+        }
+    }
+}
+
+enum CellEnd {
+    /// The next cell starts here.
+    Delimiter(usize),
+    /// The record ends; the next one starts here.
+    Line(usize),
+    NeedMore,
+}
+
+/// Copies the rest of an unquoted cell (or what follows a closing quote) up to its end.
+fn cell_end(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, bytes: &mut Vec<u8>) -> CellEnd {
+    let mut at = from;
+    while let Some(&byte) = buffer.get(at) {
+        match byte {
+            _ if Some(byte) == dialect.delimiter => return CellEnd::Delimiter(at + 1),
+            b'\n' => {
+                return CellEnd::Line(at + 1);
+            }
+            b'\r' => match buffer.get(at + 1) {
+                Some(b'\n') => return CellEnd::Line(at + 2),
+                None if !last => return CellEnd::NeedMore,
+                _ if dialect.bare_cr => return CellEnd::Line(at + 1),
+                _ => bytes.push(byte),
+            },
+            _ if Some(byte) == dialect.escape => match buffer.get(at + 1) {
+                Some(&next) if is_special(next, dialect) => {
+                    bytes.push(next);
+                    at += 1;
+                }
+                None if !last => return CellEnd::NeedMore,
+                _ => bytes.push(byte),
+            },
+            _ => bytes.push(byte),
+        }
+        at += 1;
+    }
+    if last { CellEnd::Line(buffer.len()) } else { CellEnd::NeedMore }
+}
+
+enum Quoted {
+    /// Closed; what follows the closing quote starts at `next`.
+    Closed {
+        next: usize,
+        lines: u64,
+    },
+    NeedMore,
+    NeverClosed,
+}
+
+/// Copies a quoted cell whose first byte after the quote is at `from`.
+fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, bytes: &mut Vec<u8>) -> Quoted {
+    let Some(quote) = dialect.quote else { return Quoted::NeverClosed };
+    let escape = dialect.escape.unwrap_or(quote);
+    let mut at = from;
+    let mut lines = 0;
+    loop {
+        let rest = buffer.get(at..).unwrap_or_default();
+        let Some(offset) = memchr2(quote, escape, rest) else {
+            return if last || lines + line_ends(rest) > QUOTED_LINES { Quoted::NeverClosed } else { Quoted::NeedMore };
+        };
+        lines += line_ends(&rest[..offset]);
+        if lines > QUOTED_LINES {
+            return Quoted::NeverClosed;
+        }
+        bytes.extend_from_slice(&rest[..offset]);
+        at += offset;
+        let next = buffer.get(at + 1).copied();
+        if next.is_none() && !last {
+            return Quoted::NeedMore;
+        }
+        if buffer[at] != quote || escape == quote && next == Some(quote) || dialect.escape.is_some() && next == Some(quote) {
+            // An escape byte, or a doubled quote.
+            match next {
+                Some(next) if buffer[at] == quote || is_special(next, dialect) => {
+                    bytes.push(next);
+                    at += 2;
+                }
+                _ => {
+                    bytes.push(buffer[at]);
+                    at += 1;
+                }
+            }
+            continue;
+        }
+        match closes(buffer, at + 1, last, dialect) {
+            Closes::Yes(_) if lines > 0 && swallowed_a_record(&buffer[from..at], dialect) => return Quoted::NeverClosed,
+            Closes::Yes(next) => return Quoted::Closed { next, lines },
+            Closes::NeedMore => return Quoted::NeedMore,
+            Closes::No => {
+                // A quote inside the text that nobody doubled.
+                bytes.push(quote);
+                at += 1;
+            }
+        }
+    }
+}
+
+enum Closes {
+    Yes(usize),
+    No,
+    NeedMore,
+}
+
+/// True when a quote before `at` ends its cell: a delimiter, a line end or the end of the file follows.
+fn closes(buffer: &[u8], at: usize, last: bool, dialect: &Dialect) -> Closes {
+    let spaces = buffer[at..].iter().take_while(|byte| **byte == b' ' && dialect.delimiter != Some(b' ')).count();
+    match buffer.get(at + spaces) {
+        None if last => Closes::Yes(at + spaces),
+        None => Closes::NeedMore,
+        Some(&byte) if Some(byte) == dialect.delimiter || byte == b'\n' || byte == b'\r' => Closes::Yes(at + spaces),
+        Some(_) => Closes::No,
+    }
+}
+
+fn line_ends(bytes: &[u8]) -> u64 {
+    memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')).count() as u64
+}
+
+/// True when a whole line inside a quoted cell would be a full record by itself: the quote was a stray one.
+fn swallowed_a_record(cell: &[u8], dialect: &Dialect) -> bool {
+    let (Some(delimiter), Some(width @ 4..)) = (dialect.delimiter, dialect.width) else { return false };
+    let mut lines = cell.split(|byte| *byte == b'\n' || *byte == b'\r').skip(1).peekable();
+    while let Some(line) = lines.next() {
+        // The last piece is cut by the closing quote and proves nothing.
+        if lines.peek().is_some() && memchr_iter(delimiter, line).count() as u32 + 1 == width {
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,485 @@
+//! The verdict on one record, with its reason and flags. Inspection and reading both call this, so their counts agree.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use localspend_model::codes::{Flag, Reason, Verdict};
+use localspend_model::{Money, Period};
+
+use crate::record::{Record, is_space, trim};
+
+use super::amount::{self, Amount, Reading};
+use super::date::{self, DateCell, DateOrder};
+use super::header::normalised_cells;
+use super::label::Field;
+use super::plan::SheetPlan;
+
+/// What one record is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Judged {
+    /// Why it has its verdict.
+    pub reason: Reason,
+    /// What else is worth knowing.
+    pub flags: Flags,
+    /// The amount, where one can be read.
+    pub amount: Option<Money>,
+    /// The date cell.
+    pub date: DateCell,
+    /// The line's date.
+    pub paid_on: Option<NaiveDate>,
+    /// Supplier and transaction number are to be read from each other's columns.
+    pub exchanged: bool,
+}
+
+impl Judged {
+    /// The verdict that goes with the reason.
+    pub fn verdict(&self) -> Verdict {
+        verdict_of(self.reason)
+    }
+}
+
+/// The verdict that goes with each reason.
+pub fn verdict_of(reason: Reason) -> Verdict {
+    match reason {
+        Reason::Payment => Verdict::Payment,
+        Reason::AmountWithoutSupplier
+        | Reason::SupplierWithoutAmount
+        | Reason::LineIncomplete
+        | Reason::AmountHashed
+        | Reason::AmountUnreadable
+        | Reason::AmountTooLarge
+        | Reason::AmountIsReference
+        | Reason::AmountError
+        | Reason::AmountMisplaced
+        | Reason::NoSupplierColumn
+        | Reason::NoAmountColumn => Verdict::Rejected,
+        Reason::Blank
+        | Reason::Header
+        | Reason::HeaderRepeated
+        | Reason::Total
+        | Reason::Preamble
+        | Reason::Footnote
+        | Reason::PageNumber => Verdict::NotPayment,
+    }
+}
+
+/// A set of flags, in the order of their codes.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Flags(u32);
+
+impl Flags {
+    /// Adds a flag.
+    pub fn add(&mut self, flag: Flag) {
+        self.0 |= 1 << flag as u32;
+    }
+
+    /// Adds a flag when it applies.
+    pub fn add_if(&mut self, applies: bool, flag: Flag) {
+        if applies {
+            self.add(flag);
+        }
+    }
+
+    /// The flags in the order of their codes.
+    pub fn iter(self) -> impl Iterator<Item = Flag> {
+        Flag::ALL.iter().copied().filter(move |flag| self.0 & (1 << *flag as u32) != 0)
+    }
+
+    /// True when there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl fmt::Debug for Flags {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// The columns of a plan, looked up once.
+#[derive(Debug, Clone, Copy)]
+pub struct Slots {
+    /// Payee.
+    pub supplier: Option<usize>,
+    /// Pounds.
+    pub amount: Option<usize>,
+    /// Line's date.
+    pub date: Option<usize>,
+    /// Ledger's reference.
+    pub transaction: Option<usize>,
+    /// Paying body.
+    pub entity: Option<usize>,
+}
+
+impl Slots {
+    /// Looks the columns up.
+    pub fn of(plan: &SheetPlan) -> Slots {
+        Slots {
+            supplier: plan.column(Field::SupplierName),
+            amount: plan.column(Field::Amount),
+            date: plan.column(Field::PaidOn),
+            transaction: plan.column(Field::TransactionNumber),
+            entity: plan.column(Field::Entity),
+        }
+    }
+}
+
+/// Judges records one after another.
+#[derive(Debug, Clone)]
+pub struct Judge<'p> {
+    plan: &'p SheetPlan,
+    slots: Slots,
+    period: Option<Period>,
+    /// How the file's encoding counts a record's bytes: see [`crate::record::TextBytes`].
+    minority: ByteMinority,
+    running: Money,
+    running_section: Money,
+    body_seen: bool,
+}
+
+/// Which kind of bytes is the exception in a file: records that hold it are flagged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct ByteMinority {
+    /// Multi-byte UTF-8 in a file of another encoding.
+    pub utf8: bool,
+    /// Windows-1252 bytes.
+    pub windows_1252: bool,
+    /// Mac Roman bytes.
+    pub mac_roman: bool,
+}
+
+impl<'p> Judge<'p> {
+    /// A judge for one sheet.
+    pub fn new(plan: &'p SheetPlan, period: Option<Period>, minority: ByteMinority) -> Judge<'p> {
+        Judge {
+            plan,
+            slots: Slots::of(plan),
+            period,
+            minority,
+            running: Money::ZERO,
+            running_section: Money::ZERO,
+            body_seen: false,
+        }
+    }
+
+    /// The columns.
+    pub fn slots(&self) -> &Slots {
+        &self.slots
+    }
+
+    /// Judges the next record.
+    pub fn judge(&mut self, record: &Record) -> Judged {
+        let mut judged = Judged {
+            reason: Reason::Blank,
+            flags: Flags::default(),
+            amount: None,
+            date: DateCell::Empty,
+            paid_on: None,
+            exchanged: false,
+        };
+        self.flag_bytes(record, &mut judged.flags);
+        if record.is_blank() {
+            return judged;
+        }
+        if self.plan.header_rows.contains(&record.row) {
+            judged.reason = Reason::Header;
+            return judged;
+        }
+        let before_body = self.plan.header_rows.first().is_some_and(|first| record.row < *first);
+        if before_body {
+            judged.reason = Reason::Preamble;
+            return judged;
+        }
+        self.judge_body(record, &mut judged);
+        judged
+    }
+
+    fn judge_body(&mut self, record: &Record, judged: &mut Judged) {
+        let (Some(amount_column), Some(supplier_column)) = (self.slots.amount, self.slots.supplier) else {
+            return self.judge_without_columns(record, judged);
+        };
+        let amount_text = record.cell(amount_column);
+        let amount = amount::read(amount_text, record.kind(amount_column), self.plan.decimal_mark);
+        let supplier = trim(record.cell(supplier_column));
+        if let Amount::Money(reading) = amount {
+            judged.amount = Some(reading.money);
+        }
+        if let (Amount::Money(reading), false) = (amount, supplier.is_empty())
+            && !is_total_label(supplier)
+        {
+            judged.reason = self.payment_reason(record, amount_text, reading);
+            self.flag_line(record, supplier, reading, judged);
+            if judged.reason == Reason::Payment {
+                self.running = self.running + reading.money;
+                self.running_section = self.running_section + reading.money;
+            }
+            self.body_seen = true;
+            return;
+        }
+        judged.reason = self.other_reason(record, amount_column, amount, supplier, judged.amount);
+        if verdict_of(judged.reason) == Verdict::Rejected {
+            self.date_of(record, judged);
+            self.flag_shape(record, &mut judged.flags);
+        }
+        if judged.reason == Reason::Total {
+            self.running_section = Money::ZERO;
+        }
+    }
+
+    fn payment_reason(&self, record: &Record, amount_text: &str, reading: Reading) -> Reason {
+        if self.plan.amount_is_reference {
+            return Reason::AmountIsReference;
+        }
+        let pence = reading.money.pence();
+        let bare = !reading.money_marks && reading.decimals == 0 && !record.has_kinds();
+        if bare
+            && let Some((low, high)) = self.plan.reference_range
+            && (i128::from(low) * 100..=i128::from(high) * 100).contains(&pence)
+        {
+            return Reason::AmountIsReference;
+        }
+        // A page number that fell into an amount: one or two digits where every amount has its pence, on a line whose
+        // reference is missing though the others have one.
+        let no_reference = self.slots.transaction.is_some_and(|column| trim(record.cell(column)).is_empty());
+        if bare && self.plan.amounts_have_pence && no_reference && (100..10_000).contains(&pence) && trim(amount_text).len() <= 2
+        {
+            return Reason::AmountMisplaced;
+        }
+        Reason::Payment
+    }
+
+    /// A record that lacks a readable amount or a supplier.
+    fn other_reason(
+        &self,
+        record: &Record,
+        amount_column: usize,
+        amount: Amount,
+        supplier: &str,
+        money: Option<Money>,
+    ) -> Reason {
+        if self.is_header_again(record) {
+            return Reason::HeaderRepeated;
+        }
+        let filled = record.cells().filter(|cell| !trim(cell).is_empty()).count();
+        let has_total_word = record.cells().any(is_total_label);
+        if has_total_word && (supplier.is_empty() || is_total_label(supplier)) {
+            return Reason::Total;
+        }
+        if filled == 1 && record.cells().any(is_page_number) && money != Some(self.running) {
+            return Reason::PageNumber;
+        }
+        if let Some(money) = money {
+            // A sum below the rows that nobody labelled.
+            let is_sum = self.body_seen && money != Money::ZERO && (money == self.running || money == self.running_section);
+            return if supplier.is_empty() && is_sum && filled <= 2 { Reason::Total } else { Reason::AmountWithoutSupplier };
+        }
+        match amount {
+            Amount::Hashed => Reason::AmountHashed,
+            Amount::Error => Reason::AmountError,
+            Amount::TooLarge => Reason::AmountTooLarge,
+            Amount::Unreadable if filled > 1 => Reason::AmountUnreadable,
+            Amount::Unreadable | Amount::Money(_) => Reason::Footnote,
+            Amount::Empty if filled == 1 => Reason::Footnote,
+            Amount::Empty if filled == 2 && !self.has_date(record) && amount_column > 1 => Reason::Footnote,
+            Amount::Empty if supplier.is_empty() && filled * 2 < self.mapped_columns() => Reason::Footnote,
+            Amount::Empty if supplier.is_empty() => Reason::LineIncomplete,
+            Amount::Empty => Reason::SupplierWithoutAmount,
+        }
+    }
+
+    fn mapped_columns(&self) -> usize {
+        self.plan.columns.iter().filter(|column| column.field.is_some()).count()
+    }
+
+    fn has_date(&self, record: &Record) -> bool {
+        self.slots.date.is_some_and(|column| date::read(record.cell(column), record.kind(column)).is_date())
+    }
+
+    /// A sheet without a supplier or an amount column: nothing in it is a payment.
+    fn judge_without_columns(&self, record: &Record, judged: &mut Judged) {
+        let filled = record.cells().filter(|cell| !trim(cell).is_empty()).count();
+        judged.reason = match (self.slots.amount, self.slots.supplier) {
+            _ if self.is_header_again(record) => Reason::HeaderRepeated,
+            _ if filled == 1 && record.cells().any(is_page_number) => Reason::PageNumber,
+            _ if filled == 1 || self.plan.header_rows.is_empty() && self.slots.amount.is_none() => Reason::Footnote,
+            (Some(column), None) => {
+                let amount = amount::read(record.cell(column), record.kind(column), self.plan.decimal_mark);
+                if let Amount::Money(reading) = amount {
+                    judged.amount = Some(reading.money);
+                }
+                if record.cells().any(is_total_label) { Reason::Total } else { Reason::NoSupplierColumn }
+            }
+            _ => Reason::NoAmountColumn,
+        };
+        if judged.verdict() == Verdict::Rejected {
+            self.date_of(record, judged);
+        }
+    }
+
+    fn is_header_again(&self, record: &Record) -> bool {
+        let header = &self.plan.header_cells;
+        !header.is_empty() && normalised_cells(record) == *header
+    }
+
+    fn date_of(&self, record: &Record, judged: &mut Judged) {
+        let Some(column) = self.slots.date else { return };
+        judged.date = date::read(record.cell(column), record.kind(column));
+        judged.paid_on = resolve_date(judged.date, self.plan);
+    }
+
+    fn flag_line(&self, record: &Record, supplier: &str, reading: Reading, judged: &mut Judged) {
+        self.date_of(record, judged);
+        let flags = &mut judged.flags;
+        if self.slots.date.is_some() {
+            flags.add_if(judged.date == DateCell::Empty, Flag::DateMissing);
+            flags.add_if(matches!(judged.date, DateCell::Hashed | DateCell::Unreadable), Flag::DateUnreadable);
+            flags.add_if(matches!(judged.date, DateCell::Either(..)) && !self.plan.date_basis.is_sure(), Flag::DateAmbiguous);
+            if let (Some(period), Some(date)) = (self.period, judged.paid_on) {
+                flags.add_if(date < period.start() || date > period.end(), Flag::DateOutsidePeriod);
+            }
+        }
+        flags.add_if(reading.rounded, Flag::Rounded);
+        self.flag_shape(record, flags);
+        judged.exchanged = self.is_exchanged(record, supplier);
+        flags.add_if(judged.exchanged, Flag::ColumnsExchanged);
+        flags.add_if(is_redacted(supplier), Flag::Redacted);
+        if let Some(cut_at) = self.plan.supplier_cut_at {
+            flags.add_if(
+                supplier.len() >= cut_at as usize && supplier.chars().count() == cut_at as usize,
+                Flag::SupplierTruncated,
+            );
+        }
+    }
+
+    /// A reference stands where the supplier should, and a name where the reference should.
+    fn is_exchanged(&self, record: &Record, supplier: &str) -> bool {
+        if !looks_like_reference(supplier) {
+            return false;
+        }
+        let Some(column) = self.slots.transaction else { return false };
+        let other = trim(record.cell(column));
+        other.contains(' ')
+            && other.chars().filter(|c| c.is_alphabetic()).count() >= 6
+            && !other.bytes().any(|b| b.is_ascii_digit())
+    }
+
+    fn flag_shape(&self, record: &Record, flags: &mut Flags) {
+        flags.add_if(record.hidden, Flag::Hidden);
+        flags.add_if(record.formula, Flag::Formula);
+        if !record.has_kinds() {
+            let width = record.len();
+            let expected = self.plan.width as usize;
+            flags.add_if(record.cut || width < expected || width > expected && record.filled_width() > expected, Flag::Ragged);
+        }
+        if record.text_bytes.utf8 || record.has_kinds() {
+            flags.add_if(record.cells().any(shows_mojibake), Flag::Mojibake);
+        }
+    }
+
+    fn flag_bytes(&self, record: &Record, flags: &mut Flags) {
+        let seen = record.text_bytes;
+        let replaced = seen.nul > 0
+            || self.minority.utf8 && seen.utf8
+            || self.minority.windows_1252 && seen.windows_1252 > 0
+            || self.minority.mac_roman && seen.mac_roman > 0;
+        flags.add_if(replaced, Flag::BytesReplaced);
+    }
+}
+
+/// The date of a cell under a plan.
+pub fn resolve_date(cell: DateCell, plan: &SheetPlan) -> Option<NaiveDate> {
+    use chrono::Datelike;
+    match cell {
+        DateCell::Stored(date) if plan.stored_dates_exchanged && date.day() <= 12 => {
+            NaiveDate::from_ymd_opt(date.year(), date.day(), date.month())
+        }
+        other => other.resolve(plan.date_order),
+    }
+}
+
+/// Digits with hardly any letters: a number of a ledger, not a name. Short names such as `3M` are names.
+pub fn looks_like_reference(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 5 && text.chars().filter(|c| c.is_alphabetic()).count() <= 3 && !text.contains(' ')
+}
+
+/// A label of a total or subtotal.
+pub fn is_total_label(text: &str) -> bool {
+    let text = trim(text);
+    if text.is_empty() || text.len() > 48 || !text.as_bytes()[0].is_ascii_alphabetic() {
+        return false;
+    }
+    let text = text.trim_end_matches(|c: char| is_space(c) || matches!(c, ':' | '=' | '.' | '£' | '-'));
+    let lower = text.to_ascii_lowercase();
+    let rest = ["grand ", "sub-", "sub ", "overall ", "report ", "page ", "sub"]
+        .iter()
+        .find_map(|prefix| lower.strip_prefix(prefix).filter(|rest| rest.starts_with("total")))
+        .unwrap_or(&lower);
+    matches!(
+        rest,
+        "total" | "totals" | "sum" | "total amount" | "total spend" | "total payments" | "total value" | "total expenditure"
+    ) || rest.starts_with("total for ")
+        || rest.starts_with("total over ")
+        || rest.starts_with("total of ")
+        || rest.starts_with("total for:")
+}
+
+/// `8`, `Page 8`, `Page 8 of 12`, `8/12`.
+fn is_page_number(text: &str) -> bool {
+    let text = trim(text);
+    let lower = text.to_ascii_lowercase();
+    let rest = lower.strip_prefix("page").unwrap_or(&lower).trim();
+    let mut parts = rest.split(|c: char| c == '/' || c.is_whitespace()).filter(|part| !part.is_empty() && *part != "of");
+    let numbers = (parts.next(), parts.next(), parts.next());
+    let small = |part: Option<&str>| part.is_some_and(|part| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit()));
+    match numbers {
+        (first, None, None) => small(first),
+        (first, second, None) => small(first) && small(second),
+        _ => false,
+    }
+}
+
+/// The publisher withheld the name. A company whose name begins like it is not withheld.
+pub fn is_redacted(supplier: &str) -> bool {
+    let first = supplier.as_bytes().first().map(u8::to_ascii_lowercase);
+    if !matches!(first, Some(b'r' | b'p' | b'w' | b'n' | b'v' | b'i' | b'c' | b'*' | b'x' | b'[' | b'(' | b's')) {
+        return false;
+    }
+    let lower: String = supplier.to_lowercase();
+    let plain = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    if plain.is_empty() {
+        return supplier.len() >= 3 && supplier.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '-'));
+    }
+    let starts = [
+        "redacted",
+        "name redacted",
+        "name withheld",
+        "withheld",
+        "personal data",
+        "redaction",
+        "supplier redacted",
+        "confidential",
+    ];
+    plain == "various"
+        || plain.bytes().all(|byte| byte == b'x') && plain.len() >= 3
+        || ["individual", "private individual", "personal payment", "name not disclosed", "not disclosed", "sensitive"]
+            .contains(&plain)
+        || starts.iter().any(|start| {
+            plain.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric()))
+        })
+}
+
+/// Signs that text was once decoded wrongly: pairs that no English text holds.
+fn shows_mojibake(text: &str) -> bool {
+    !text.is_ascii()
+        && [
+            "â€", "Ã©", "Ã¨", "Ã¼", "Ã¶", "Ã¡", "Â£", "Â ", "Â\u{a0}", "ï»¿", "Ã‚", "\u{fffd}", "Ã±", "Ã³", "Ã\u{ad}", "Â½",
+            "Â°", "Â–",
+        ]
+        .iter()
+        .any(|sign| text.contains(sign))
+}
+
+/// The order of day and month that a plan starts with before its dates are known.
+pub const CUSTOM: DateOrder = DateOrder::DayMonth;

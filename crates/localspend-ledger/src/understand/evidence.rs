@@ -1,0 +1,353 @@
+//! What a pass over a whole sheet adds up: counts, pounds, dates, names. From it the plan is confirmed or revised.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use localspend_model::codes::{Flag, Reason, Verdict};
+use localspend_model::{Money, Month};
+
+use crate::record::{Record, TextBytes, trim};
+
+use super::amount::{self, Amount};
+use super::classify::{Judged, Slots, looks_like_reference, resolve_date, verdict_of};
+use super::date::{DateCell, DateOrder};
+use super::label::Field;
+use super::period::Months;
+use super::plan::SheetPlan;
+
+/// Counts and pounds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Physical records.
+    pub records: u64,
+    /// Payments.
+    pub payments: u64,
+    /// Rejected records.
+    pub rejected: u64,
+    /// Records that are not payments.
+    pub not_payments: u64,
+    /// Pounds of the payments.
+    pub amount_payments: Money,
+    /// Readable pounds of the rejected.
+    pub amount_rejected: Money,
+    /// Records and pounds by reason.
+    pub by_reason: BTreeMap<Reason, (u64, Money)>,
+    /// Records by flag.
+    pub by_flag: BTreeMap<Flag, u64>,
+}
+
+impl Totals {
+    /// Counts one judged record.
+    pub fn add(&mut self, judged: &Judged) {
+        self.records += 1;
+        let money = judged.amount.unwrap_or_default();
+        match verdict_of(judged.reason) {
+            Verdict::Payment => {
+                self.payments += 1;
+                self.amount_payments = self.amount_payments + money;
+            }
+            Verdict::Rejected => {
+                self.rejected += 1;
+                self.amount_rejected = self.amount_rejected + money;
+            }
+            Verdict::NotPayment => self.not_payments += 1,
+        }
+        let entry = self.by_reason.entry(judged.reason).or_default();
+        *entry = (entry.0 + 1, entry.1 + money);
+        if !judged.flags.is_empty() {
+            for flag in judged.flags.iter() {
+                *self.by_flag.entry(flag).or_default() += 1;
+            }
+        }
+    }
+
+    /// Adds the totals of another part of the file.
+    pub fn merge(&mut self, other: &Totals) {
+        self.records += other.records;
+        self.payments += other.payments;
+        self.rejected += other.rejected;
+        self.not_payments += other.not_payments;
+        self.amount_payments = self.amount_payments + other.amount_payments;
+        self.amount_rejected = self.amount_rejected + other.amount_rejected;
+        for (reason, (count, money)) in &other.by_reason {
+            let entry = self.by_reason.entry(*reason).or_default();
+            *entry = (entry.0 + count, entry.1 + *money);
+        }
+        for (flag, count) in &other.by_flag {
+            *self.by_flag.entry(*flag).or_default() += count;
+        }
+    }
+}
+
+/// Different values remembered per list: enough to tell a person, too few to fill the memory.
+const REMEMBERED: usize = 2_000;
+
+/// Everything one pass over a sheet gathers.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// Counts and pounds.
+    pub totals: Totals,
+    /// Kinds of bytes: records that hold each.
+    pub utf8_records: u64,
+    /// Records with windows-1252 bytes.
+    pub windows_1252_records: u64,
+    /// Records with Mac Roman bytes.
+    pub mac_roman_records: u64,
+    /// NUL bytes dropped.
+    pub nul_bytes: u64,
+    /// The first few places of bytes that no whole-file encoding explains: row and what was read.
+    pub first_fallbacks: Vec<(u64, TextBytes)>,
+    /// Dates that fit only day before month.
+    pub only_day_month: u64,
+    /// Dates that fit only month before day.
+    pub only_month_day: u64,
+    /// Dates that fit both.
+    pub either: u64,
+    /// Dates stored as such by a spreadsheet.
+    pub stored: u64,
+    /// Stored dates with a day of 12 or less.
+    pub stored_low_days: u64,
+    /// Months of all dates, day first.
+    pub months_day_first: Months,
+    /// Months of all dates, month first.
+    pub months_month_first: Months,
+    /// Months of stored dates after exchanging day and month.
+    pub stored_exchanged: Months,
+    /// First and last date, day first.
+    pub range_day_first: Option<(NaiveDate, NaiveDate)>,
+    /// First and last date, month first.
+    pub range_month_first: Option<(NaiveDate, NaiveDate)>,
+    /// Names in the entity column.
+    pub entities: BTreeMap<String, u64>,
+    /// Pairs of year and period cells.
+    pub periods: BTreeMap<(String, String), u64>,
+    /// Pounds of all totals printed, in order: row, amount.
+    pub totals_printed: Vec<(u64, Money)>,
+    /// Payments so far at each printed total: pounds.
+    pub running_at_totals: Vec<(Money, Money)>,
+    section: Money,
+    /// Amounts seen on lines.
+    pub amounts: u64,
+    /// Of those, with decimals, separators or currency.
+    pub amounts_marked: u64,
+    /// Bare whole numbers by digits and first two digits, with how many are not round.
+    pub bare: BTreeMap<(u8, u8), (u64, u64)>,
+    /// Numbers in supplier and reference columns by digits and first two digits.
+    pub references: BTreeMap<(u8, u8), u64>,
+    /// Smallest and largest bare amount.
+    pub bare_range: Option<(i64, i64)>,
+    /// Bare whole amounts one or two above the amount before.
+    pub consecutive: u64,
+    previous_bare: Option<i64>,
+    /// Lines whose supplier is a number.
+    pub supplier_numbers: u64,
+    /// Lines with a supplier and a transaction reference.
+    pub with_reference: u64,
+    /// Lines.
+    pub lines: u64,
+    /// Lengths of supplier names in characters.
+    pub supplier_lengths: BTreeMap<u32, u64>,
+    /// Title lines above the header.
+    pub preamble: Vec<String>,
+    /// Hashes of what identifies a payment, to count repeats; only while they are few.
+    repeats: Vec<u64>,
+    /// Payments positive, negative, zero.
+    pub signs: [u64; 3],
+    /// Pounds of positive and of negative payments.
+    pub positive: Money,
+    /// See `positive`.
+    pub negative: Money,
+}
+
+/// Payments whose hashes are kept to count exact repeats (8 bytes each); a larger file is not counted.
+const REPEATS_KEPT: usize = 1_000_000;
+
+impl Evidence {
+    /// Adds one judged record.
+    pub fn add(&mut self, record: &Record, judged: &Judged, plan: &SheetPlan, slots: &Slots) {
+        self.totals.add(judged);
+        self.add_bytes(record);
+        match verdict_of(judged.reason) {
+            Verdict::NotPayment => self.add_other(record, judged, slots),
+            Verdict::Payment | Verdict::Rejected => self.add_line(record, judged, plan, slots),
+        }
+    }
+
+    fn add_bytes(&mut self, record: &Record) {
+        let seen = record.text_bytes;
+        if seen == TextBytes::default() {
+            return;
+        }
+        self.utf8_records += u64::from(seen.utf8);
+        self.windows_1252_records += u64::from(seen.windows_1252 > 0);
+        self.mac_roman_records += u64::from(seen.mac_roman > 0);
+        self.nul_bytes += u64::from(seen.nul);
+        if self.first_fallbacks.len() < 50 && (seen.windows_1252 > 0 || seen.mac_roman > 0 || seen.nul > 0) {
+            self.first_fallbacks.push((record.row, seen));
+        }
+    }
+
+    fn add_other(&mut self, record: &Record, judged: &Judged, slots: &Slots) {
+        match judged.reason {
+            Reason::Preamble if self.preamble.len() < 20 => {
+                self.preamble.push(record.cells().map(trim).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" "));
+            }
+            Reason::Total => {
+                // The amount may stand in another column than its own.
+                let money = judged.amount.or_else(|| {
+                    (0..record.len()).filter(|index| Some(*index) != slots.amount).find_map(|index| {
+                        match amount::read(record.cell(index), record.kind(index), amount::DecimalMark::Point) {
+                            Amount::Money(reading) => Some(reading.money),
+                            _ => None,
+                        }
+                    })
+                });
+                if let Some(money) = money
+                    && self.totals_printed.len() < REMEMBERED
+                {
+                    self.totals_printed.push((record.row, money));
+                    self.running_at_totals.push((self.totals.amount_payments, self.section));
+                }
+                self.section = Money::ZERO;
+            }
+            _ => {}
+        }
+    }
+
+    fn add_line(&mut self, record: &Record, judged: &Judged, plan: &SheetPlan, slots: &Slots) {
+        self.lines += 1;
+        if judged.reason == Reason::Payment {
+            let money = judged.amount.unwrap_or_default();
+            self.section = self.section + money;
+            match money.pence() {
+                0 => self.signs[2] += 1,
+                1.. => (self.signs[0], self.positive) = (self.signs[0] + 1, self.positive + money),
+                _ => (self.signs[1], self.negative) = (self.signs[1] + 1, self.negative + money),
+            }
+            self.add_date(judged, plan);
+            self.add_repeat(record, judged, slots);
+        }
+        if let Some(column) = slots.entity {
+            count(&mut self.entities, trim(record.cell(column)));
+        }
+        let (year, period) = (plan.column(Field::Year), plan.column(Field::Period));
+        if year.is_some() || period.is_some() {
+            let cell = |column: Option<usize>| column.map_or("", |column| trim(record.cell(column)));
+            self.add_period(cell(year), cell(period));
+        }
+        if let Some(column) = slots.supplier {
+            let supplier = trim(record.cell(column));
+            if !supplier.is_empty() {
+                *self.supplier_lengths.entry(supplier.chars().count().min(1_000) as u32).or_default() += 1;
+                self.supplier_numbers += u64::from(looks_like_reference(supplier));
+                self.add_reference(supplier);
+            }
+        }
+        if let Some(column) = slots.transaction {
+            let text = trim(record.cell(column));
+            self.with_reference += u64::from(!text.is_empty());
+            self.add_reference(text);
+        }
+        if let Some(column) = slots.amount {
+            self.add_amount(trim(record.cell(column)), record.kind(column), plan);
+        }
+    }
+
+    fn add_amount(&mut self, text: &str, kind: crate::cell::CellKind, plan: &SheetPlan) {
+        let Amount::Money(reading) = amount::read(text, kind, plan.decimal_mark) else { return };
+        self.amounts += 1;
+        if reading.money_marks || reading.decimals > 0 {
+            self.amounts_marked += 1;
+            return;
+        }
+        let Ok(value) = i64::try_from(reading.money.pence() / 100) else { return };
+        if let Some(key) = shape(value) {
+            let entry = self.bare.entry(key).or_default();
+            *entry = (entry.0 + 1, entry.1 + u64::from(value % 100 != 0));
+        }
+        self.bare_range = Some(self.bare_range.map_or((value, value), |(low, high)| (low.min(value), high.max(value))));
+        self.consecutive += u64::from(self.previous_bare.is_some_and(|previous| (1..=2).contains(&(value - previous))));
+        self.previous_bare = Some(value);
+    }
+
+    fn add_reference(&mut self, text: &str) {
+        if (6..=10).contains(&text.len())
+            && let Some(key) = text.parse::<i64>().ok().and_then(shape)
+        {
+            *self.references.entry(key).or_default() += 1;
+        }
+    }
+
+    fn add_period(&mut self, year: &str, period: &str) {
+        if year.is_empty() && period.is_empty() || year.len() > 40 || period.len() > 40 {
+            return;
+        }
+        let key = (year.to_owned(), period.to_owned());
+        if self.periods.len() < REMEMBERED || self.periods.contains_key(&key) {
+            *self.periods.entry(key).or_default() += 1;
+        }
+    }
+
+    fn add_date(&mut self, judged: &Judged, plan: &SheetPlan) {
+        let cell = judged.date;
+        match cell {
+            DateCell::OnlyDayMonth(_) => self.only_day_month += 1,
+            DateCell::OnlyMonthDay(_) => self.only_month_day += 1,
+            DateCell::Either(..) => self.either += 1,
+            DateCell::Stored(date) => {
+                use chrono::Datelike;
+                self.stored += 1;
+                self.stored_low_days += u64::from(date.day() <= 12);
+                if let Some(month) = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month()).map(Month::of) {
+                    *self.stored_exchanged.entry(month).or_default() += 1;
+                }
+            }
+            DateCell::Certain(_) | DateCell::Empty | DateCell::Hashed | DateCell::Unreadable => {}
+        }
+        let read = |order: DateOrder, months: &mut Months, range: &mut Option<(NaiveDate, NaiveDate)>| {
+            let date = match cell {
+                DateCell::Stored(_) => resolve_date(cell, plan),
+                other => other.resolve(order),
+            };
+            let Some(date) = date else { return };
+            *months.entry(Month::of(date)).or_default() += 1;
+            *range = Some(range.map_or((date, date), |(first, last)| (first.min(date), last.max(date))));
+        };
+        read(DateOrder::DayMonth, &mut self.months_day_first, &mut self.range_day_first);
+        read(DateOrder::MonthDay, &mut self.months_month_first, &mut self.range_month_first);
+    }
+
+    fn add_repeat(&mut self, record: &Record, judged: &Judged, slots: &Slots) {
+        if self.repeats.len() >= REPEATS_KEPT {
+            return;
+        }
+        let mut hash = super::profile::hash(&judged.amount.unwrap_or_default().pence().to_string());
+        for column in [slots.supplier, slots.date, slots.transaction, slots.entity].into_iter().flatten() {
+            hash = hash.rotate_left(17) ^ super::profile::hash(&trim(record.cell(column)).to_lowercase());
+        }
+        self.repeats.push(hash);
+    }
+
+    /// Payments that repeat another one exactly (each beyond the first); `None` when there are too many lines to know.
+    pub fn repeated(&mut self) -> Option<u64> {
+        if self.repeats.len() >= REPEATS_KEPT {
+            return None;
+        }
+        self.repeats.sort_unstable();
+        Some(self.repeats.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64)
+    }
+}
+
+/// Digits and first two digits of a whole number of six to ten digits.
+fn shape(value: i64) -> Option<(u8, u8)> {
+    let digits = value.checked_ilog10()? + 1;
+    (6..=10).contains(&digits).then(|| (digits as u8, (value / 10_i64.pow(digits - 2)) as u8))
+}
+
+fn count(values: &mut BTreeMap<String, u64>, value: &str) {
+    if let Some(known) = values.get_mut(value) {
+        *known += 1;
+    } else if values.len() < REMEMBERED {
+        values.insert(value.to_owned(), 1);
+    }
+}
