@@ -1,5 +1,6 @@
 //! Lists that an organisation brings itself: accredited employers and its own suppliers.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use localspend_model::postcode;
@@ -14,17 +15,17 @@ use crate::rows::{Cell, Sink, TableWriter};
 use crate::text::{self, header_key};
 use crate::vat;
 
-/// Reads a list of accredited employers.
+/// Reads a list of accredited employers; `seen` holds the rows of earlier lists, which are not taken twice.
 pub fn read_accreditations(
     recognised: &Recognised,
     source: &str,
+    seen: &mut BTreeSet<String>,
     reader: &mut dyn Read,
     writer: &mut TableWriter,
     sink: &mut Sink<'_>,
     notes: &mut Notes,
 ) -> Result<Pass, ReadError> {
     let at = |role: &str| recognised.positions.of(role);
-    let mut seen = std::collections::BTreeSet::new();
     records::read(reader, recognised.delimiter, recognised.has_header, |record| {
         let name = record.get(at("name"));
         if name.is_empty() {

@@ -40,6 +40,11 @@ impl Notes {
         self.count(why, row, value);
     }
 
+    /// Counts rows that are left out for a reason told in a sentence.
+    pub fn left_out(&mut self, rows: u64) {
+        self.skipped += rows;
+    }
+
     /// Rows that were not loaded.
     pub fn skipped(&self) -> u64 {
         self.skipped

@@ -76,6 +76,14 @@ pub fn members(path: &Path, packing: Packing) -> io::Result<Vec<Member>> {
     Ok(members)
 }
 
+/// True for a spreadsheet, which is a zip archive too.
+pub fn is_workbook(path: &Path) -> bool {
+    zip_archive(path).is_ok_and(|archive| {
+        let mut names = (0..archive.len().min(MEMBER_LIMIT)).filter_map(|index| archive.name_for_index(index)?.ok());
+        names.any(|name| name.starts_with("xl/") || name == "content.xml")
+    })
+}
+
 /// The path before the last `/`, or nothing.
 fn folder(name: &str) -> &str {
     name.rsplit_once('/').map_or("", |(folder, _)| folder)
@@ -85,8 +93,67 @@ fn zip_archive(path: &Path) -> io::Result<zip::ZipArchive<BufReader<File>>> {
     zip::ZipArchive::new(BufReader::with_capacity(BUFFER, File::open(path)?)).map_err(io::Error::other)
 }
 
-/// Gives `read` the unpacked bytes of a member.
+/// Gives `read` the unpacked bytes of a member; text in UTF-16 arrives as UTF-8.
 pub fn with_reader<T, E: From<io::Error>>(
+    path: &Path,
+    packing: Packing,
+    member: &Member,
+    read: impl FnOnce(&mut dyn Read) -> Result<T, E>,
+) -> Result<T, E> {
+    with_bytes(path, packing, member, |reader| {
+        let mut mark = [0_u8; 2];
+        let mut filled = 0;
+        while filled < mark.len() {
+            match reader.read(&mut mark[filled..])? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        let mut whole = mark[..filled].chain(reader);
+        let encoding = match mark {
+            [0xff, 0xfe] => encoding_rs::UTF_16LE,
+            [0xfe, 0xff] => encoding_rs::UTF_16BE,
+            _ => return read(&mut whole),
+        };
+        read(&mut Transcoded {
+            inner: whole,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            ready: Vec::new(),
+            given: 0,
+            ended: false,
+        })
+    })
+}
+
+/// UTF-16 turned into UTF-8 on the way.
+struct Transcoded<R> {
+    inner: R,
+    decoder: encoding_rs::Decoder,
+    ready: Vec<u8>,
+    given: usize,
+    ended: bool,
+}
+
+impl<R: Read> Read for Transcoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut raw = [0_u8; 16 * 1024];
+        while self.given == self.ready.len() && !self.ended {
+            let read = self.inner.read(&mut raw)?;
+            self.ended = read == 0;
+            let needed = self.decoder.max_utf8_buffer_length(read).unwrap_or(4 * read + 16);
+            self.ready.resize(needed, 0);
+            let (_, _, written, _) = self.decoder.decode_to_utf8(&raw[..read], &mut self.ready, self.ended);
+            self.ready.truncate(written);
+            self.given = 0;
+        }
+        let given = (self.ready.len() - self.given).min(buffer.len());
+        buffer[..given].copy_from_slice(&self.ready[self.given..self.given + given]);
+        self.given += given;
+        Ok(given)
+    }
+}
+
+fn with_bytes<T, E: From<io::Error>>(
     path: &Path,
     packing: Packing,
     member: &Member,

@@ -1,8 +1,10 @@
 //! ONSPD and NSPL of any year, streaming: postcodes, also terminated ones, with their areas and coordinates.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::Read;
 
+use chrono::NaiveDate;
 use localspend_model::postcode;
 
 use crate::error::ReadError;
@@ -29,19 +31,36 @@ pub struct PlaceOf {
 pub struct Postcodes {
     /// The places of the postcodes that organisations and sites have; `None` = asked for, not found.
     pub wanted: HashMap<String, Option<PlaceOf>>,
-    seen: HashSet<u64>,
-    /// True when more than one postcode file is loaded, newest first: the earlier row of a postcode stays.
+    /// The areas that the newest edition with the postcode gives it, as places in `codes`.
+    seen: HashMap<u64, [u16; 3]>,
+    codes: Vec<String>,
+    code_numbers: HashMap<String, u16>,
+    /// True when more than one postcode file is loaded, newest first: the newest row of a postcode stays.
     pub several: bool,
 }
 
+/// One edition of the postcode directory, and the days for which it speaks where a newer one says otherwise.
+#[derive(Debug)]
+pub struct Edition<'a> {
+    /// Name of its file.
+    pub source: &'a str,
+    /// First day; none for the oldest edition.
+    pub from: Option<NaiveDate>,
+    /// The day before the next newer edition; none for the newest, and where editions cannot be told apart by date.
+    pub to: Option<NaiveDate>,
+}
+
 impl Postcodes {
-    /// Reads one postcode file into `writer`.
+    /// Reads one postcode file into `writer`; what it says otherwise than a newer one goes into `history`.
+    #[expect(clippy::too_many_arguments, reason = "one pass over one file, between two writers")]
     pub fn read(
         &mut self,
         recognised: &Recognised,
         lookups: &Lookups,
+        edition: &Edition<'_>,
         reader: &mut dyn Read,
         writer: &mut TableWriter,
+        history: &mut TableWriter,
         sink: &mut Sink<'_>,
         notes: &mut Notes,
     ) -> Result<Pass, ReadError> {
@@ -54,9 +73,49 @@ impl Postcodes {
                 notes.say(format!("{areas} areas were drawn together from areas of different tenths and have none"));
             }
         }
-        records::read(reader, recognised.delimiter, recognised.has_header, |record| {
-            self.row(record, &columns, lookups, deprivation.as_ref(), writer, sink, notes)
-        })
+        let (mut known, mut moved) = (0_u64, 0_u64);
+        let pass = records::read(reader, recognised.delimiter, recognised.has_header, |record| {
+            match self.row(record, &columns, lookups, deprivation.as_ref(), edition, writer, history, sink, notes)? {
+                Row::New => {}
+                Row::Known => known += 1,
+                Row::Moved => (known, moved) = (known + 1, moved + 1),
+            }
+            Ok(())
+        })?;
+        notes.left_out(known);
+        if known > 0 {
+            notes.say(format!(
+                "{known} postcodes are in a newer edition too, which speaks for them; {moved} of them lay in other areas in this one"
+            ));
+        }
+        if moved > 0 && edition.to.is_none() {
+            notes.say(
+                "the editions' dates are not known, so the earlier areas could not be kept: put the date into the file name",
+            );
+        }
+        Ok(pass)
+    }
+
+    /// Lets go of what was needed only while postcodes were read.
+    pub fn forget(&mut self) {
+        self.seen = HashMap::new();
+    }
+
+    /// A number for an area code; codes are few. `u16::MAX` stands for any beyond what fits.
+    fn number(&mut self, code: &str) -> u16 {
+        if let Some(number) = self.code_numbers.get(code) {
+            return *number;
+        }
+        let Ok(number) = u16::try_from(self.codes.len()) else { return u16::MAX };
+        self.codes.push(code.to_owned());
+        self.code_numbers.insert(code.to_owned(), number);
+        number
+    }
+
+    /// True when the areas differ where this edition names one.
+    fn differ(&self, newer: [u16; 3], this: [u16; 3]) -> bool {
+        let named = |number: u16| self.codes.get(usize::from(number)).is_some_and(|code| !code.is_empty());
+        newer.into_iter().zip(this).any(|(newer, this)| newer != this && named(this))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one row of one pass; a struct of borrowed parts would hide nothing")]
@@ -66,19 +125,17 @@ impl Postcodes {
         columns: &Columns,
         lookups: &Lookups,
         deprivation: Option<&Deprivation>,
+        edition: &Edition<'_>,
         writer: &mut TableWriter,
+        history: &mut TableWriter,
         sink: &mut Sink<'_>,
         notes: &mut Notes,
-    ) -> Result<(), ReadError> {
+    ) -> Result<Row, ReadError> {
         let given = record.get(columns.postcode);
         let Some(postcode) = postcode::canonical(&given) else {
             notes.skip("postcodes that are not full UK postcodes", record.row, &given);
-            return Ok(());
+            return Ok(Row::New);
         };
-        if self.several && !self.seen.insert(packed(&postcode)) {
-            notes.skip("postcodes already loaded from a newer edition", record.row, &postcode);
-            return Ok(());
-        }
         let given_lad = record.get(columns.lad);
         let country = record.get(columns.country);
         let country = country_of(&country, &given_lad);
@@ -93,6 +150,33 @@ impl Postcodes {
         if region.is_empty() && !country.is_empty() && !country.starts_with('E') {
             // Regions divide England; elsewhere the country is the region, as in the directory's own pseudo codes.
             region = country;
+        }
+        if self.several {
+            let areas = [lad, icb, region].map(|code| self.number(code));
+            match self.seen.entry(packed(&postcode)) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert(areas);
+                }
+                Entry::Occupied(newer) => {
+                    let newer = *newer.get();
+                    if !self.differ(newer, areas) {
+                        return Ok(Row::Known);
+                    }
+                    if let Some(to) = edition.to {
+                        let cells = [
+                            Cell::Text(&postcode),
+                            Cell::Text(lad),
+                            Cell::Text(icb),
+                            Cell::Text(region),
+                            Cell::Date(edition.from),
+                            Cell::Date(Some(to)),
+                            Cell::Text(edition.source),
+                        ];
+                        history.push(&cells, sink)?;
+                    }
+                    return Ok(Row::Moved);
+                }
+            }
         }
         let lsoa = record.get(columns.lsoa);
         let lsoa = real(&lsoa);
@@ -120,8 +204,18 @@ impl Postcodes {
             ],
             sink,
         )?;
-        Ok(())
+        Ok(Row::New)
     }
+}
+
+/// What became of a row.
+enum Row {
+    /// A place.
+    New,
+    /// In a newer edition, with the same areas.
+    Known,
+    /// In a newer edition, with other areas.
+    Moved,
 }
 
 struct Columns {

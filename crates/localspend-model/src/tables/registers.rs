@@ -77,6 +77,21 @@ pub const PLACES: Table = Table {
     ],
 };
 
+/// Earlier areas of postcodes.
+pub const PLACE_HISTORY: Table = Table {
+    name: "place_history",
+    description: "Postcodes that an earlier edition of the directory put into other areas than `places` does; on these days these areas hold. One row per postcode and span of dates.",
+    columns: &[
+        required("postcode", Text, "Postcode with one space"),
+        optional("local_authority_code", Text, "Local authority district"),
+        optional("icb_code", Text, "Integrated care board, same codes as in organisations"),
+        optional("region_code", Text, "Region"),
+        optional("valid_from", Date, "First day; empty for the oldest edition"),
+        required("valid_to", Date, "Last day: the day before the next edition"),
+        required("source", Text, "Register file"),
+    ],
+};
+
 /// Companies.
 pub const COMPANIES: Table = Table {
     name: "companies",

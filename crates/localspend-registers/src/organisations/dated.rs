@@ -137,8 +137,19 @@ fn rows(gathered: &Gathered, lookups: &Lookups) -> Vec<Listed> {
     let mut rows: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
     for editions in gathered.editions.values() {
         for (code, dated) in family_rows(editions) {
-            // The care-board lookup names boards that an ODS file describes better.
-            rows.entry(code).or_insert(dated);
+            match rows.get_mut(&code) {
+                None => {
+                    rows.insert(code, dated);
+                }
+                // The care-board lookup names boards that an ODS file describes better, but it does not shout.
+                Some(held) => {
+                    for row in held {
+                        if let Some(quiet) = dated.iter().find(|quiet| quiet.name.eq_ignore_ascii_case(&row.name)) {
+                            row.name.clone_from(&quiet.name);
+                        }
+                    }
+                }
+            }
         }
     }
     let complete = |listed: &Listed| {

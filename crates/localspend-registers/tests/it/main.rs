@@ -3,6 +3,12 @@
 #[cfg(test)]
 mod directives;
 #[cfg(test)]
+mod editions;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod layouts;
 #[cfg(test)]
 mod shared;
+#[cfg(test)]
+mod suppliers;
