@@ -45,3 +45,14 @@ pub(crate) fn step_bar(before: Money, amount: Money, whole: Money, class: &str) 
         }
     }
 }
+
+/// Parts of a whole side by side; parts below nothing are left to the figures beside it.
+pub(crate) fn stacked_bar(parts: &[(String, Money)]) -> Markup {
+    let shown: Vec<&(String, Money)> = parts.iter().filter(|(_, amount)| amount.pence() > 0).collect();
+    let whole: Money = shown.iter().map(|(_, amount)| *amount).sum();
+    html! {
+        span .bar aria-hidden="true" {
+            @for (class, amount) in shown { span class=(class) style={ "width:" (format!("{:.2}", words::part_of(*amount, whole).map_or(0.0, clamped))) "%" } {} }
+        }
+    }
+}

@@ -61,6 +61,8 @@ fn line(columns: &[Column], row: &[Markup], class: &str) -> Markup {
         tr role="row" class=[(!class.is_empty()).then_some(class)] {
             @for (index, (column, cell)) in columns.iter().zip(row).enumerate() {
                 @if index == 0 { th scope="row" role="rowheader" { (cell) } }
+                // On a phone a cell of words stands beside its label: one box, however many pieces it has.
+                @else if column.class == "words" && !cell.0.is_empty() { td role="cell" class="words" data-label=(column.title) { span { (cell) } } }
                 @else { td role="cell" class=(column.class) data-label=(column.title) { (cell) } }
             }
         }

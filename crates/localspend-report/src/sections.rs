@@ -2,6 +2,7 @@
 
 mod answer;
 mod blocked;
+mod by_category;
 mod journey;
 mod local;
 mod method;

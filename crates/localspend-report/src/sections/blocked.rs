@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use localspend_model::money::Money;
 use maud::{Markup, html};
 
-use super::{Context, count, pence, text};
+use super::{Context, count, movable, pence, text};
 use crate::cells::Row;
 use crate::words::{self, pounds};
 use crate::{bars, grid};
@@ -25,6 +25,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
                 (blocking(context, &blocks))
                 p .note { "“Alone” is what would be free to move if only that rule were lifted. “Its part” shares out money that several rules hold back, so the parts add up to the total; “touched” does not add up, because the same pound is counted under each rule." }
             }
+            (what(context))
             @if !others.is_empty() {
                 h3 { "Rules that steer, cost or permit" }
                 (self::others(&others))
@@ -75,6 +76,18 @@ fn force(row: Row<'_>) -> Markup {
     html! {
         (words::force(row.text("force").unwrap_or("")).title)
         @if !confidence.gloss.is_empty() { br; span .note { (confidence.title) } }
+    }
+}
+
+/// What the rules hold back, by category, against what local suppliers could take on.
+fn what(context: &Context<'_>) -> Markup {
+    let rows = movable::of_verdict(context, "blocked");
+    html! {
+        @if !rows.is_empty() {
+            h3 { "What is held back" }
+            (movable::by_category("Blocked by national rules, by category", &rows, "v-blocked"))
+            (context.source("movable"))
+        }
     }
 }
 

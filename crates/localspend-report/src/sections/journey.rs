@@ -3,7 +3,7 @@
 use localspend_model::money::Money;
 use maud::{Markup, html};
 
-use super::{Context, count, pence};
+use super::{Context, by_category, count, pence};
 use crate::cells::Row;
 use crate::charts::Alternative;
 use crate::charts::flow::{self, End};
@@ -31,6 +31,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
             (waterfall(&verdicts, base))
             (context.source("verdicts"))
         }
+        (by_category::draw(context))
     }
 }
 

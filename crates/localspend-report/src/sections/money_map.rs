@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{Context, count, pence, text};
+use super::{Context, count, local, pence, text};
 use crate::grid;
+use crate::share::Share;
 use crate::words::{self, percent, pounds};
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
@@ -27,12 +28,37 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
         .collect();
     html! {
         (concentration(context))
+        (kinds(context))
         h3 { "The largest suppliers" }
         @if rows.is_empty() { (context.missing("top_suppliers", "Largest suppliers")) } @else {
             (grid::table("Largest suppliers", &columns, &lines, None))
             (context.source("top_suppliers"))
         }
         (bought(context))
+    }
+}
+
+/// Small firms, charities, and suppliers in the poorest neighbourhoods.
+fn kinds(context: &Context<'_>) -> Markup {
+    let mut lines: Vec<Vec<Markup>> = Vec::new();
+    for (table, name) in [("sme_share", "Small and medium firms"), ("vcse_share", "Charities and social enterprises")] {
+        lines.extend(context.now(table).iter().map(|row| local::share_line(html! { (name) }, &Share::read(*row))));
+    }
+    for row in context.now("deprived_share") {
+        let name = match row.text("band") {
+            Some("tenth") => "Suppliers in the poorest tenth of neighbourhoods",
+            Some("fifth") => "Suppliers in the poorest fifth of neighbourhoods",
+            other => other.unwrap_or("Suppliers in poor neighbourhoods"),
+        };
+        lines.push(local::share_line(html! { (name) }, &Share::read(row)));
+    }
+    html! {
+        h3 { "What kind of supplier" }
+        @if lines.is_empty() { (context.missing("sme_share", "Kinds of supplier")) } @else {
+            (local::key())
+            (local::share_table("Kinds of supplier", "Paid to", &lines))
+            @for table in ["sme_share", "vcse_share", "deprived_share"] { (context.source(table)) }
+        }
     }
 }
 

@@ -24,19 +24,32 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
 }
 
 fn categories(context: &Context<'_>) -> Markup {
-    let mut rows: Vec<Row<'_>> =
-        context.now("movable").into_iter().filter(|row| row.text("verdict").is_none_or(|verdict| verdict == "movable")).collect();
+    let rows = of_verdict(context, "movable");
+    html! {
+        h3 { "By what is bought" }
+        @if rows.is_empty() { (context.missing("movable", "What could move")) } @else {
+            p { strong { (pounds(sum(&rows, "amount"))) } " could move; local suppliers could take on " strong { (pounds(sum(&rows, "amount_capped"))) } " of it." }
+            (by_category("What could move, by category", &rows, "v-movable"))
+            (context.source("movable"))
+        }
+    }
+}
+
+/// Rows of the table `movable` with one verdict, the largest first.
+pub(super) fn of_verdict<'a>(context: &Context<'a>, code: &str) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row<'a>> =
+        context.now("movable").into_iter().filter(|row| row.text("verdict").unwrap_or("movable") == code).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.money("amount")));
+    rows
+}
+
+/// What is held up, or could move, by category, and what the local suppliers could take on.
+pub(super) fn by_category(label: &str, rows: &[Row<'_>], class: &str) -> Markup {
     let largest = rows.iter().filter_map(|row| row.money("amount")).max().unwrap_or(Money::ZERO);
-    let total_line = || {
-        let money = |column| html! { (words::pence(sum(&rows, column))) };
-        vec![html! { "All" }, html! {}, money("amount"), money("amount_capped"), html! {}, html! {}]
-    };
-    let (total, capped): (Money, Money) = (sum(&rows, "amount"), sum(&rows, "amount_capped"));
     let columns = [
         grid::words("Bought"),
         grid::bar("Bar"),
-        grid::number("Could move"),
+        grid::number("Amount"),
         grid::number("Local suppliers could take on"),
         grid::number("Local suppliers"),
         grid::number("Payments"),
@@ -46,7 +59,7 @@ fn categories(context: &Context<'_>) -> Markup {
         .map(|row| {
             vec![
                 text(*row, &["category_name", "category_code"], ""),
-                bars::amount_bar(row.money("amount").unwrap_or(Money::ZERO), largest, "v-movable"),
+                bars::amount_bar(row.money("amount").unwrap_or(Money::ZERO), largest, class),
                 pence(*row, "amount"),
                 pence(*row, "amount_capped"),
                 count(*row, "alternatives"),
@@ -54,14 +67,9 @@ fn categories(context: &Context<'_>) -> Markup {
             ]
         })
         .collect();
-    html! {
-        h3 { "By what is bought" }
-        @if rows.is_empty() { (context.missing("movable", "What could move")) } @else {
-            p { strong { (pounds(total)) } " could move; local suppliers could take on " strong { (pounds(capped)) } " of it." }
-            (grid::table("What could move, by category", &columns, &lines, Some(total_line())))
-            (context.source("movable"))
-        }
-    }
+    let money = |column| html! { (words::pence(sum(rows, column))) };
+    let total = vec![html! { "All" }, html! {}, money("amount"), money("amount_capped"), html! {}, html! {}];
+    grid::table(label, &columns, &lines, Some(total))
 }
 
 fn sum(rows: &[Row<'_>], column: &str) -> Money {

@@ -263,22 +263,23 @@ pub fn all(size: &Size) -> Tables {
     add(
         "verdicts_by_category",
         table(&["category_code", "category_name", "group_name", "verdict", "payments", "amount"], &now, |key| {
+            let verdicts = [
+                "local",
+                "location_unknown",
+                "uncategorised",
+                "blocked",
+                "blocked_no_alternative",
+                "steered",
+                "conditioned",
+                "movable",
+                "no_local_market",
+            ];
             categories(size)
                 .flat_map(|(index, code, name, group)| {
-                    ["local", "blocked", "movable", "no_local_market"]
-                        .into_iter()
-                        .enumerate()
-                        .map(move |(at, verdict)| {
-                            vec![
-                                text(&code),
-                                text(&name),
-                                text(group),
-                                text(verdict),
-                                Whole(9),
-                                Pence(key.base() / 60 * (1 + (index as i128 + at as i128) % 4) / 3),
-                            ]
-                        })
-                        .collect::<Vec<_>>()
+                    verdicts.into_iter().enumerate().map(move |(at, verdict)| {
+                        let amount = key.base() / (40 + 9 * index as i128) * (1 + (index as i128 + 3 * at as i128) % 5) / 9;
+                        vec![text(&code), text(&name), text(group), text(verdict), Whole(9), Pence(amount)]
+                    })
                 })
                 .collect()
         }),
@@ -290,18 +291,21 @@ pub fn all(size: &Size) -> Tables {
             &now,
             |key| {
                 categories(size)
-                    .map(|(index, code, name, _)| {
-                        let amount = key.part(120) / (2 + index as i128);
-                        vec![
-                            text(&code),
-                            text(&name),
-                            text("movable"),
-                            Whole(14),
-                            Pence(amount),
-                            Pence(amount * 3 / 4),
-                            Pence(amount * 3 / 4),
-                            Whole(1 + index as i64 % 5),
-                        ]
+                    .flat_map(|(index, code, name, _)| {
+                        [("movable", 42), ("blocked", 39)].into_iter().map(move |(verdict, part)| {
+                            let amount = key.part(part) / (2 + index as i128);
+                            let capped = amount * 3 / 4;
+                            vec![
+                                text(&code),
+                                text(&name),
+                                text(verdict),
+                                Whole(14),
+                                Pence(amount),
+                                Pence(capped),
+                                Pence(capped),
+                                Whole(1 + index as i64 % 5),
+                            ]
+                        })
                     })
                     .collect()
             },
