@@ -29,7 +29,12 @@ impl World {
 
     /// The world in a folder of CSV files.
     pub async fn of_folder(folder: &str) -> World {
-        World::build(&folder_csv(folder), &Method::default(), &default_localities()).await
+        World::of_csv(&folder_csv(folder)).await
+    }
+
+    /// A world of CSV texts with the settings that nobody has changed.
+    pub async fn of_csv(csv: &Csv) -> World {
+        World::build(csv, &Method::default(), &default_localities()).await
     }
 
     /// A world of CSV texts.

@@ -55,7 +55,7 @@ fn before_colon(coded: &mut Coded) {
     coded.name = right.to_owned();
 }
 
-/// `NAME:03529700`: a number of the payer's books, whatever it looks like.
+/// `NAME:03111222`: a number of the payer's books, whatever it looks like.
 fn after_colon(coded: &mut Coded) {
     let Some((left, right)) = coded.name.rsplit_once(':') else { return };
     if has_word(left) && is_code(right.trim()) {
@@ -64,7 +64,7 @@ fn after_colon(coded: &mut Coded) {
     }
 }
 
-/// `(CRN 5928735)`, `(A/C 30037328)`, `(F82018)`, `(905)`.
+/// `(CRN 5928735)`, `(A/C 30000111)`, `(F82018)`, `(905)`.
 fn in_brackets(coded: &mut Coded) {
     while let Some(open) = coded.name.rfind(['(', '[']) {
         let inner = coded.name[open + 1..].trim_end_matches([')', ']', ' ', '.']).trim().to_ascii_uppercase();
@@ -106,7 +106,7 @@ fn leading_digits(coded: &mut Coded) {
     }
 }
 
-/// `NAME      SICX403796`: after three spaces or more, words that hold digits.
+/// `NAME      SUPX100200`: after three spaces or more, words that hold digits.
 fn after_wide_gap(coded: &mut Coded) {
     let Some(gap) = coded.name.find("   ").or_else(|| coded.name.find('\t')) else { return };
     let (left, right) = (coded.name[..gap].trim(), coded.name[gap..].trim());
@@ -164,14 +164,14 @@ mod tests {
         check("QUILL LTD (CRN 123456)", "QUILL LTD", &[Code::Company("00123456".into())]);
         check("DUNMORE PRACTICE (F89999)", "DUNMORE PRACTICE", &[Code::Ods("F89999".into())]);
         check("000041QUILL HOUSE", "QUILL HOUSE", &[Code::Own("000041".into())]);
-        check("QUILL FINANCE     7786901 LG15495", "QUILL FINANCE", &[Code::Own("7786901 LG15495".into())]);
+        check("QUILL FINANCE     1234501 ZZ10001", "QUILL FINANCE", &[Code::Own("1234501 ZZ10001".into())]);
         check("QUILL CHARITY - 378", "QUILL CHARITY", &[Code::Own("378".into())]);
-        check("QUILL (A/C 30037328)", "QUILL", &[Code::Own("A/C 30037328".into())]);
+        check("QUILL (A/C 30000111)", "QUILL", &[Code::Own("A/C 30000111".into())]);
     }
 
     #[test]
     fn short_real_names_and_bare_codes_stay_whole() {
-        for cell in ["3M", "P3", "247 TIME LTD", "10005064", "R82 UK LTD", "QUILL (SURREY)", "1ST CALL", ":", "(", "())", ""] {
+        for cell in ["3M", "P3", "365 PLACE LTD", "10005064", "Q77 UK LTD", "QUILL (SURREY)", "1ST CALL", ":", "(", "())", ""] {
             check(cell, cell, &[]);
         }
     }
