@@ -1,0 +1,192 @@
+//! The command line: names, arguments, help. Nothing is done here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Where a trust's money goes: how much stays local, who pays the living wage, what national directives block and
+/// what could move tomorrow.
+#[derive(Debug, Parser)]
+#[command(name = "localspend", version, max_term_width = 110)]
+pub struct Cli {
+    /// Workspace folder
+    #[arg(short, long, global = true, default_value = ".", value_name = "FOLDER")]
+    pub workspace: PathBuf,
+    /// Only data and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// More detail (twice: even more)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Form of the log on standard error
+    #[arg(long, global = true, value_enum, default_value_t = LogForm::Text)]
+    pub log: LogForm,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    /// Lines for people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a commented localspend.toml and the folders of a workspace
+    Init,
+    /// The quarter's batch: ingest, resolve, build, check, report
+    Run(ReportArgs),
+    /// The whole job on the sample data, in a temporary workspace
+    Demo(DemoArgs),
+    /// Read ledger files and explain them; write nothing
+    Check(CheckArgs),
+    /// Print the cells of a file exactly as read, as CSV
+    Cat(CatArgs),
+    /// Load ledger files into the lake
+    Ingest(IngestArgs),
+    /// Work out who each supplier is
+    Resolve,
+    /// Join everything known to every payment, and check that it balances
+    Build,
+    /// Write the board pack and the list of what to fix
+    Report(ReportArgs),
+    /// Run SQL on the lake
+    Sql(SqlArgs),
+    /// The register of directives in plain words
+    #[command(subcommand)]
+    Directives(DirectivesCommand),
+    /// Look after the lake
+    #[command(subcommand)]
+    Lake(LakeCommand),
+}
+
+/// Arguments of `run` and `report`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ReportArgs {
+    /// Quarter to report, as `2025-26 Q1` or 2025-26-q1 [default: the latest]
+    #[arg(long)]
+    pub quarter: Option<String>,
+    /// Area to report: care system or region code [default: every care system in the lake]
+    #[arg(long, value_name = "CODE")]
+    pub area: Option<String>,
+    /// Where to write [default: out/ in the workspace]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Keep the workspace here [default: a new folder in the system's temporary folder]
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Ledger files or folders
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// Arguments of `cat`.
+#[derive(Debug, Args)]
+pub struct CatArgs {
+    /// The file
+    pub file: PathBuf,
+    /// Sheet of a workbook, or file in an archive
+    #[arg(long)]
+    pub sheet: Option<String>,
+}
+
+/// Arguments of `ingest`.
+#[derive(Debug, Args)]
+pub struct IngestArgs {
+    /// Files or folders [default: all of ledgers/ and what localspend.toml names]
+    pub files: Vec<PathBuf>,
+    /// Organisation whose files these are
+    #[arg(long, value_name = "CODE")]
+    pub org: Option<String>,
+    /// Month they cover, as 2025-09
+    #[arg(long, value_name = "MONTH")]
+    pub period: Option<String>,
+}
+
+/// Form of a query's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SqlFormat {
+    /// For reading
+    Table,
+    /// RFC 4180
+    Csv,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Ndjson,
+    /// Markdown table
+    Markdown,
+    /// Parquet; needs -o
+    Parquet,
+}
+
+/// Arguments of `sql`.
+#[derive(Debug, Args)]
+pub struct SqlArgs {
+    /// The query
+    pub query: Option<String>,
+    /// Read the query from a file
+    #[arg(short, long, value_name = "FILE", conflicts_with = "query")]
+    pub file: Option<PathBuf>,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t = SqlFormat::Table)]
+    pub format: SqlFormat,
+    /// Write the answer to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The lake as a run left it
+    #[arg(long, value_name = "RUN")]
+    pub as_of: Option<String>,
+}
+
+/// Commands of `directives`.
+#[derive(Debug, Subcommand)]
+pub enum DirectivesCommand {
+    /// One line for each directive
+    List,
+    /// One directive in plain words
+    Show {
+        /// Its id
+        id: String,
+    },
+    /// Check the register, this workspace's own files included
+    Check,
+}
+
+/// Commands of `lake`.
+#[derive(Debug, Subcommand)]
+pub enum LakeCommand {
+    /// Versions of the tables, and the runs that made them
+    History,
+    /// Check that every file of the lake is there and whole, and that the chain of runs is unbroken
+    Verify,
+    /// Bring the lake back to how a run left it
+    Restore {
+        /// The run
+        run: String,
+    },
+    /// Delete files that no version of the last days needs
+    Vacuum {
+        /// Days to keep, at least 7
+        #[arg(long, default_value_t = 30)]
+        days: u32,
+    },
+    /// Join small files
+    Optimize,
+}
