@@ -1,3 +1,5 @@
+//! Amounts as finance departments write them, each with the pence that a correct reading gives.
+
 use super::*;
 
 fn pence(text: &str) -> Option<i128> {

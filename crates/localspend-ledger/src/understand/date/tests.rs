@@ -1,3 +1,5 @@
+//! Dates as finance departments write them, each with the day that a correct reading gives.
+
 use super::*;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
