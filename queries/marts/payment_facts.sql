@@ -216,7 +216,12 @@ select
     fact.amount,
     fact.supplier_name,
     fact.supplier_id,
-    fact.supplier_kind,
+    -- A body that no British register has, and whose address is abroad, is an overseas one whatever form its name bears.
+    case
+        when fact.is_overseas and starts_with(fact.supplier_id, 'LS-') and fact.supplier_kind in ('unknown', 'company')
+            then 'overseas'
+        else fact.supplier_kind
+    end as supplier_kind,
     fact.match_status,
     fact.category_code,
     fact.category_basis,

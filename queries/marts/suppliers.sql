@@ -9,7 +9,11 @@ with latest as (
 select
     identity.supplier_id,
     identity.name,
-    identity.kind,
+    case
+        when latest.is_overseas and starts_with(identity.supplier_id, 'LS-') and identity.kind in ('unknown', 'company')
+            then 'overseas'
+        else identity.kind
+    end as kind,
     identity.company_number,
     identity.charity_number,
     identity.ods_code,

@@ -6,7 +6,7 @@ use crate::program::{cell, demo, expect, finish, localspend, query};
 #[test]
 fn the_demo_ends_with_the_pack() {
     let (root, said) = demo();
-    let last = said.lines().filter(|line| line.contains("index.html")).next_back().unwrap_or_default();
+    let last = said.lines().rfind(|line| line.contains("index.html")).unwrap_or_default();
     let path =
         last.split_whitespace().find(|word| word.ends_with("index.html")).unwrap_or_else(|| panic!("no pack named in: {said}"));
     let page = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));

@@ -3,7 +3,7 @@
 //! A load that is dropped leaves the lake as it was. One that dies between its two commits is seen by nobody, and
 //! `Lake::recover` takes its lines out again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringBuilder};
@@ -99,7 +99,7 @@ impl Lake {
             refuse_loaded(files, &current)?;
             let mut actions = std::mem::take(&mut writable.first);
             let mut writer = FileWriter::new(self, table, writable.schema.clone(), "")?;
-            let (touched, rewritten) = apply(&current, changes)?;
+            let (touched, rewritten) = apply(&current, changes, &named(files)?)?;
             for batch in &rewritten {
                 writer.write(batch).await?;
             }
@@ -243,16 +243,28 @@ fn refuse_loaded(files: &RecordBatch, current: &[RecordBatch]) -> Result<()> {
     Ok(())
 }
 
-/// Applies changes of status: the data files that hold the rows, and everything in them as it shall be.
-fn apply(current: &[RecordBatch], changes: &[StatusChange]) -> Result<(Vec<String>, Vec<RecordBatch>)> {
+/// The files that rows speak of, by the hash of their bytes and by their place: a file repaired in place has other bytes.
+fn named(files: &RecordBatch) -> Result<BTreeSet<String>> {
+    let (ids, uris) = (texts(files, "file_id")?, texts(files, "uri")?);
+    Ok(ids.iter().chain(uris.iter()).flatten().map(str::to_owned).collect())
+}
+
+/// Applies changes of status: the data files that hold the rows, and everything in them as it shall be. A failed attempt
+/// at a file that is tried `again` goes: one file has one row.
+fn apply(current: &[RecordBatch], changes: &[StatusChange], again: &BTreeSet<String>) -> Result<(Vec<String>, Vec<RecordBatch>)> {
     let mut open: BTreeMap<&str, &StatusChange> = changes.iter().map(|change| (change.file_id.as_str(), change)).collect();
     let changes = open.clone();
     let mut touched = Vec::new();
     for batch in current {
-        let (ids, statuses, paths) = (texts(batch, "file_id")?, texts(batch, "status")?, texts(batch, DATA_FILE)?);
+        let (ids, uris) = (texts(batch, "file_id")?, texts(batch, "uri")?);
+        let (statuses, paths) = (texts(batch, "status")?, texts(batch, DATA_FILE)?);
         for row in 0..batch.num_rows() {
-            if has_lines(statuses.value(row)) && changes.contains_key(ids.value(row)) {
-                open.remove(ids.value(row));
+            if has_lines(statuses.value(row)) {
+                if changes.contains_key(ids.value(row)) {
+                    open.remove(ids.value(row));
+                    touched.push(paths.value(row).to_owned());
+                }
+            } else if again.contains(ids.value(row)) || again.contains(uris.value(row)) {
                 touched.push(paths.value(row).to_owned());
             }
         }
@@ -267,16 +279,25 @@ fn apply(current: &[RecordBatch], changes: &[StatusChange]) -> Result<(Vec<Strin
     touched.dedup();
     let mut rewritten = Vec::new();
     for batch in current {
-        rewritten.extend(rewrite(batch, &touched, &changes)?);
+        rewritten.extend(rewrite(batch, &touched, &changes, again)?);
     }
     Ok((touched, rewritten))
 }
 
-/// The rows of a batch that stand in touched data files, with their new status.
-fn rewrite(batch: &RecordBatch, touched: &[String], changes: &BTreeMap<&str, &StatusChange>) -> Result<Option<RecordBatch>> {
-    let paths = texts(batch, DATA_FILE)?;
-    let kept =
-        (0..batch.num_rows()).map(|row| Some(touched.binary_search_by(|path| path.as_str().cmp(paths.value(row))).is_ok()));
+/// The rows of a batch that stand in touched data files, with their new status, without failed attempts tried again.
+fn rewrite(
+    batch: &RecordBatch,
+    touched: &[String],
+    changes: &BTreeMap<&str, &StatusChange>,
+    again: &BTreeSet<String>,
+) -> Result<Option<RecordBatch>> {
+    let (ids, uris) = (texts(batch, "file_id")?, texts(batch, "uri")?);
+    let (paths, statuses) = (texts(batch, DATA_FILE)?, texts(batch, "status")?);
+    let kept = (0..batch.num_rows()).map(|row| {
+        let stands = touched.binary_search_by(|path| path.as_str().cmp(paths.value(row))).is_ok();
+        let tried_again = again.contains(ids.value(row)) || again.contains(uris.value(row));
+        Some(stands && (has_lines(statuses.value(row)) || !tried_again))
+    });
     let kept: arrow::array::BooleanArray = kept.collect();
     let wrong = |error: arrow::error::ArrowError| Error::Shape {
         table: tables::FILES.name.to_owned(),

@@ -121,3 +121,22 @@ async fn runs_hang_together_by_their_hashes() {
     let versions = lake.versions_of_run("one").await.unwrap();
     assert_eq!(versions.into_iter().collect::<Vec<_>>(), [("places".to_owned(), 3), ("spend".to_owned(), 1)]);
 }
+
+/// A file that failed is tried again by the next run. Its old row beside the new one would have finance look for a fault
+/// that is mended, or count one file twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_file_tried_again_has_one_row() {
+    let (_folder, lake) = new_lake().await;
+    let mut load = lake.begin_load("r1").await.unwrap();
+    load.write(&lines("good", 3, 100)).await.unwrap();
+    load.finish(&both(&file("good", 3, 300, "active", "r1"), &file("bad", 0, 0, "failed", "r1")), &[]).await.unwrap();
+    let load = lake.begin_load("r2").await.unwrap();
+    load.finish(&file("bad", 0, 0, "failed", "r2"), &[]).await.unwrap();
+    assert_eq!(ask(&lake, "select run_id from files where file_id = 'bad'").await, "r2");
+    let mut load = lake.begin_load("r3").await.unwrap();
+    load.write(&lines("bad", 2, 100)).await.unwrap();
+    load.finish(&file("bad", 2, 200, "active", "r3"), &[]).await.unwrap();
+    assert_eq!(ask(&lake, "select status from files where file_id = 'bad'").await, "active");
+    assert_eq!(number(&lake, "select count(*) from files").await, 2);
+    assert_eq!(number(&lake, "select count(*) from payments").await, 5);
+}

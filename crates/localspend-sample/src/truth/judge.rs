@@ -48,6 +48,17 @@ pub struct Judged {
     pub decile: Option<u64>,
 }
 
+impl Judged {
+    /// The evidence for the place: a supplier abroad is known by the supplier list's country, without a postcode.
+    pub fn location_source(&self) -> &'static str {
+        match self.located {
+            Some((_, source)) => source,
+            None if self.ring == "overseas" => "supplier_list",
+            None => "none",
+        }
+    }
+}
+
 /// Judges a payment of `payer` in the file of `month`, dated `paid_on` as far as the file shows.
 pub fn judge(
     world: &World,

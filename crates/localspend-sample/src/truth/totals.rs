@@ -46,7 +46,7 @@ impl Totals {
         if judged.living_wage_in_scope {
             count("living_wage_on_site", judged.living_wage, 1);
         }
-        count("location_source", judged.located.map_or("none", |(_, source)| source), 1);
+        count("location_source", judged.location_source(), 1);
         count("size", supplier.size, 1);
         count("is_vcse", if supplier.vcse { "yes" } else { "no" }, 1);
         count("imd_decile", DECILES[judged.decile.unwrap_or(0) as usize], 1);

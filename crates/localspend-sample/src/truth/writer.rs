@@ -258,10 +258,12 @@ fn describe(world: &World, supplier: &Supplier, judged: &Judged, set: &mut dyn F
     set(const { at("in_base") }, judged.scope.in_base().to_string());
     set(const { at("category_code") }, judged.category.0.to_owned());
     set(const { at("category_basis") }, judged.category.1.to_owned());
-    if let Some((postcode, source)) = judged.located {
+    if judged.location_source() != "none" {
+        set(const { at("location_source") }, judged.location_source().to_owned());
+    }
+    if let Some((postcode, _)) = judged.located {
         let authority = world.geography.authority_of(postcode);
         set(const { at("postcode") }, world.geography.postcodes[postcode].text.clone());
-        set(const { at("location_source") }, source.to_owned());
         set(const { at("local_authority_code") }, authority.code.to_owned());
         set(const { at("icb_code") }, authority.board().unwrap_or_default().to_owned());
     }

@@ -183,8 +183,7 @@ fn people_and_unknowns() -> Vec<Supplier> {
     }
     let mut redacted = Supplier::named("REDACTED PERSONAL DATA", Scope::Individual, COUNCIL | BOARD, &["social_care"]);
     redacted.kind = "individual";
-    redacted.words =
-        vec![("Section 17 Payments", "Children's Services"), ("CHC Personal Health Budgets", "CHC ADULT FULLY FUNDED")];
+    redacted.words = vec![("Section 17 Payments", "Children's Services"), ("Personal Budgets", "Adult Social Care")];
     redacted.pounds = Some((520, 29_000));
     redacted.spellings = vec!["REDACTED".to_owned(), "Redacted".to_owned()];
     redacted.planted = "redacted";
@@ -412,6 +411,7 @@ fn cases(geography: &Geography) -> Vec<Supplier> {
         let mut paid = company(name, number, &[category], COUNCIL, at(authority, 40 + number as usize), "payment_centre");
         if name.ends_with("LLP") {
             paid.identity = Identity::Company(format!("OC98{number:04}"));
+            paid.kind = "partnership";
         }
         suppliers.push(paid);
     }

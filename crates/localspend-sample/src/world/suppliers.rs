@@ -247,7 +247,7 @@ fn one(seed: u64, geography: &Geography, line: &Line, distance: usize, number: u
         Form::Company => {
             supplier.name = format!("{stem} {}", ["LIMITED", "LIMITED", "LIMITED", "PLC", "LIMITED", "LLP"][rng.index(6)]);
             supplier.identity = Identity::Company(company_number(&supplier.name, serial));
-            supplier.kind = "company";
+            supplier.kind = if supplier.name.ends_with(" LLP") { "partnership" } else { "company" };
             supplier.size = ["micro", "small", "small", "medium", "large"][rng.index(5)];
         }
         Form::Cic => {

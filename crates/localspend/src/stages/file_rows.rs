@@ -61,7 +61,8 @@ pub struct KnownFile {
     pub payments: i64,
     /// Their pounds.
     pub amount: Money,
-    org_code: Option<String>,
+    /// Payer it was loaded with.
+    pub org_code: Option<String>,
     period_start: Option<String>,
     period_end: Option<String>,
 }

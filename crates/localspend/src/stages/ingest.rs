@@ -95,11 +95,26 @@ fn only_new(run: &Run<'_>, ledgers: Vec<HashedLedger>, known: &BTreeMap<String, 
             Some(file) if file.uri != ledger.file.uri => {
                 run.printer.note(&format!("{}: the same bytes as {}, which is loaded already", ledger.file.uri, file.uri));
             }
-            Some(_) => {}
+            // What failed may be readable now: the program, the settings or a saved mapping have changed since.
+            Some(file) if file.status == FileStatus::Failed.as_str() => new.push(ledger),
+            Some(file) => warn_of_another_payer(run, &ledger, file),
             None => new.push(ledger),
         }
     }
     new
+}
+
+/// A file keeps the payer it was loaded with: says so where the configuration names another one now.
+fn warn_of_another_payer(run: &Run<'_>, ledger: &HashedLedger, known: &KnownFile) {
+    let Some(configured) = ledger.file.rule.as_ref().and_then(|rule| rule.org.as_deref()) else { return };
+    if known.org_code.as_deref() != Some(configured) {
+        run.printer.error(&format!(
+            "{}: loaded as the payments of {}, but localspend.toml now says {configured}; it still counts as before\n\
+             hint: move the folder lake/ away and run again: every table is made anew from the files",
+            ledger.file.uri,
+            known.org_code.as_deref().unwrap_or("an unknown payer"),
+        ));
+    }
 }
 
 /// The organisations that can be payers.
