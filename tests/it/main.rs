@@ -17,3 +17,4 @@ mod program;
 mod rerun;
 mod tables_page;
 mod tidy;
+mod truth;

@@ -18,7 +18,7 @@ pub fn company_number(text: &str) -> Option<String> {
     Some(format!("{}{digits:0>width$}", &plain[..letters]))
 }
 
-/// A charity number without its suffix (`1098136-1` is a subsidiary of `1098136`).
+/// A charity number without its suffix (`1000000-1` is a subsidiary of `1000000`).
 pub fn charity_number(text: &str) -> Option<String> {
     let main = text.trim().split(['-', '/']).next().unwrap_or("").trim();
     let plain = main.trim_start_matches("SC").trim_start_matches("NIC");

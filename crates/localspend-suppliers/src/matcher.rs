@@ -1,13 +1,20 @@
-//! Candidates for one name, best first, each with the probability that it is right and the reasons. Knows the order of
-//! evidence between identifiers, codes, exact and similar names; knows nothing of decisions and thresholds.
+//! Candidates for one name, best first, each with the probability that it is right and the reasons. Weighs identifiers,
+//! codes, exact and similar names; knows nothing of decisions and thresholds.
 
+use localspend_model::codes::SupplierKind;
 use localspend_model::postcode;
 
+use crate::candidates::{Pair, Scratch, Searcher};
 use crate::error::Error;
-use crate::exact::{self, ExactIndex};
+use crate::exact::{self, ExactHit};
 use crate::identifiers;
+use crate::kind;
+use crate::look_alikes;
+use crate::model::Model;
 use crate::normalise::codes::{Code, Coded};
-use crate::normalise::{NormalName, normalise, parts};
+use crate::normalise::variants::{self, Variant};
+use crate::normalise::{LegalForm, normalise};
+use crate::reasons;
 use crate::register::{NameRole, RegisterSet};
 use crate::resolve::NameEvidence;
 
@@ -58,7 +65,7 @@ pub struct Candidate {
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     /// The name, then the other names in the cell.
-    pub names: Vec<NormalName>,
+    pub names: Vec<Variant>,
     /// Codes in the cell.
     pub codes: Vec<Code>,
     /// Company numbers given beside the name.
@@ -67,52 +74,77 @@ pub struct Query {
     pub vat_numbers: Vec<String>,
     /// Postcodes given beside the name.
     pub postcodes: Vec<String>,
+    /// Letters in the cell: a column cuts long names only.
+    pub cell_length: usize,
 }
 
 impl Query {
     /// The query of a ledger name whose codes were taken off.
     pub fn new(evidence: &NameEvidence, coded: &Coded) -> Query {
-        let split = parts::split(&coded.name);
-        let mut names = vec![normalise(split.main)];
-        names.extend(split.others.iter().map(|other| normalise(other)));
-        names.retain(|name| !name.is_empty());
         Query {
-            names,
+            names: variants::of_cell(coded),
             codes: coded.codes.clone(),
             company_numbers: evidence.company_numbers.iter().filter_map(|text| identifiers::company_number(text)).collect(),
             vat_numbers: evidence.vat_numbers.iter().filter_map(|text| identifiers::vat_number(text)).collect(),
             postcodes: evidence.postcodes.iter().filter_map(|text| postcode::canonical(text)).collect(),
+            cell_length: evidence.name.trim().chars().count(),
         }
     }
 }
 
-/// The registers, indexed.
+/// Probability of a number that the name agrees with.
+const NUMBER_AGREES: f64 = 0.995;
+/// Probability of a number that the name speaks against: somebody should look.
+const NUMBER_ALONE: f64 = 0.6;
+/// How much a shared postcode raises the odds. Two alike names at one address are seldom two bodies.
+const POSTCODE_ODDS: f64 = 20.0;
+/// No name of another legal form is accepted without a person.
+const OTHER_FORM: f64 = 0.55;
+/// Bodies that the name fits equally well: a person decides, unless a postcode or a number does.
+const TWINS: f64 = 0.6;
+/// A word that tells companies of a group apart, in one name only: a person decides.
+const OTHER_OF_GROUP: f64 = 0.6;
+/// The same words, or one slip of the pen: enough to show it to a person.
+const WORTH_A_LOOK: f64 = 0.55;
+/// A name cut off by its column, of which only one register name can be the whole.
+const CUT_OFF: f64 = 0.95;
+/// No person's name is given to a company by likeness.
+const PERSON_TO_COMPANY: f64 = 0.3;
+
+/// The registers, indexed, with the model.
 #[derive(Debug)]
 pub struct Matcher<'a> {
     registers: &'a RegisterSet,
-    exact: ExactIndex,
+    searcher: Searcher<'a>,
+    model: Model,
 }
 
 impl<'a> Matcher<'a> {
-    /// Indexes the registers.
+    /// Indexes the registers and reads the built-in model.
     pub fn new(registers: &'a RegisterSet) -> Result<Matcher<'a>, Error> {
-        Ok(Matcher { registers, exact: ExactIndex::build(registers) })
+        Ok(Matcher { registers, searcher: Searcher::new(registers), model: Model::built_in()? })
+    }
+
+    /// The registers.
+    pub fn registers(&self) -> &'a RegisterSet {
+        self.registers
     }
 
     /// The candidates for a name, best first; each body once.
-    pub fn candidates(&self, query: &Query) -> Vec<Candidate> {
+    pub fn candidates(&self, query: &Query, scratch: &mut Scratch) -> Vec<Candidate> {
         let mut candidates = self.by_number(query);
-        candidates.extend(self.by_exact_name(query));
+        for variant in &query.names {
+            self.by_name(variant, query, scratch, &mut candidates);
+        }
         let id = |candidate: &Candidate| self.registers.id(candidate.body);
-        candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| id(a).cmp(id(b))));
-        let mut seen = Vec::new();
-        candidates.retain(|candidate| {
-            !seen.contains(&candidate.body) && {
-                seen.push(candidate.body);
-                true
+        candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| id(a).cmp(id(b))).then(a.name.cmp(&b.name)));
+        let mut kept: Vec<Candidate> = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            if kept.iter().all(|other| other.body != candidate.body) {
+                kept.push(candidate);
             }
-        });
-        candidates
+        }
+        kept
     }
 
     /// Bodies whose number stands with the name. A number counts only when the name does not speak against it.
@@ -147,7 +179,7 @@ impl<'a> Matcher<'a> {
                 Candidate {
                     body,
                     name: self.registers.main_name(body),
-                    score: if agrees { 0.995 } else { 0.6 },
+                    score: if agrees { NUMBER_AGREES } else { NUMBER_ALONE },
                     how,
                     reasons: vec![text, verdict.to_owned()],
                 }
@@ -158,45 +190,114 @@ impl<'a> Matcher<'a> {
     /// True when a name of the cell shares a telling word with the body's name.
     fn name_agrees(&self, query: &Query, body: u32) -> bool {
         let official = normalise(self.registers.name_of(body));
-        query.names.iter().any(|name| {
-            name.key == official.key
-                || name.tokens().any(|token| token.len() > 3 && official.tokens().any(|other| other == token))
-        })
+        let shares = |token: &str| {
+            token.len() > 3 && !crate::words::FACILITY.contains(token) && official.tokens().any(|other| other == token)
+        };
+        query.names.iter().any(|variant| variant.name.key == official.key || variant.name.tokens().any(shares))
     }
 
-    fn by_exact_name(&self, query: &Query) -> Vec<Candidate> {
-        let mut candidates = Vec::new();
-        for (order, name) in query.names.iter().enumerate() {
-            let hits = self.exact.find(self.registers, name);
-            let near = |body: u32| {
-                self.registers.postcode(body).is_some_and(|postcode| query.postcodes.iter().any(|own| own == postcode))
-            };
-            let settled = exact::is_settled(self.registers, &hits);
-            let placed = hits.iter().filter(|hit| near(hit.body)).count() == 1;
-            for (rank, hit) in hits.iter().take(5).enumerate() {
-                let at_place = near(hit.body);
-                let sure = (placed && at_place && !hit.form_conflict) || (!placed && settled && rank == 0);
-                let score = match (sure, hit.role, order) {
-                    (true, NameRole::Current, 0) => 0.99,
-                    (true, _, 0) => 0.96,
-                    (true, _, _) => 0.93,
-                    (false, _, _) if hit.form_conflict => 0.4,
-                    (false, _, _) => 0.6,
-                };
-                let mut reasons = vec![format!("same name after normalisation ({})", hit.role.as_str())];
-                if at_place {
-                    reasons.push("same postcode".to_owned());
-                }
-                if hit.form_conflict {
-                    reasons.push("another legal form".to_owned());
-                }
-                if !sure && hits.len() > 1 {
-                    reasons.push(format!("{} bodies bear this name", hits.len()));
-                }
-                let how = if hit.role == NameRole::Current && order == 0 { How::Exact } else { How::OtherName };
-                candidates.push(Candidate { body: hit.body, name: hit.name, score, how, reasons });
+    /// Bodies with this name or one like it.
+    fn by_name(&self, variant: &Variant, query: &Query, scratch: &mut Scratch, candidates: &mut Vec<Candidate>) {
+        let pairs = self.searcher.search(&variant.name, variant.is_alternative, scratch);
+        let equal: Vec<ExactHit> = self.equal(&pairs, variant);
+        let settled = exact::is_settled(self.registers, &equal);
+        let is_person = kind::is_person(&variant.name);
+        let index = self.searcher.index();
+        let is_near =
+            |body: u32| self.registers.postcode(body).is_some_and(|own| query.postcodes.iter().any(|asked| asked == own));
+        for pair in &pairs {
+            let near = is_near(pair.body);
+            let hit = equal.iter().find(|hit| hit.body == pair.body);
+            let form = index.form(pair.name);
+            let mut score = self.model.probability(&pair.vector);
+            if let Some(hit) = hit {
+                score = score.max(self.by_law(hit, &equal, settled, variant));
             }
+            if !variant.is_alternative && look_alikes::is_worth_a_look(index, pair, &variant.name) {
+                score = score.max(WORTH_A_LOOK);
+            }
+            let is_cut =
+                !variant.is_alternative && look_alikes::is_cut_off(self.registers, index, pair, &variant.name, query.cell_length);
+            if is_cut {
+                score = score.max(CUT_OFF);
+            }
+            if near {
+                score = POSTCODE_ODDS * score / (1.0 - score + POSTCODE_ODDS * score);
+            }
+            let twin = pairs.iter().any(|other| {
+                is_near(other.body) >= near && look_alikes::are_twins(self.registers, index, variant.name.form, pair, other)
+            });
+            if twin {
+                score = score.min(TWINS);
+            }
+            if look_alikes::is_other_of_group(&pair.vector) {
+                score = score.min(OTHER_OF_GROUP);
+            }
+            let is_company = !matches!(form, LegalForm::None);
+            if is_person && is_company && variant.name.form == LegalForm::None {
+                score = score.min(PERSON_TO_COMPANY);
+            } else if form.conflicts(variant.name.form) {
+                score = score.min(OTHER_FORM);
+            }
+            let role = self.registers.name_role(pair.name);
+            let how = match hit {
+                Some(_) if role == NameRole::Current && !variant.is_alternative => How::Exact,
+                Some(_) => How::OtherName,
+                None => How::Fuzzy,
+            };
+            let mut reasons = reasons::of_pair(&pair.vector, role);
+            if near {
+                reasons.push("same postcode".to_owned());
+            }
+            if is_cut {
+                reasons.push("cut off by its column; no other name begins so".to_owned());
+            }
+            if twin {
+                reasons.push("another body fits the name as well".to_owned());
+            }
+            candidates.push(Candidate { body: pair.body, name: pair.name, score, how, reasons });
         }
-        candidates
+    }
+
+    /// The pairs whose names are equal once normalised, the surest first.
+    fn equal(&self, pairs: &[Pair], variant: &Variant) -> Vec<ExactHit> {
+        let mut hits: Vec<ExactHit> = pairs
+            .iter()
+            .filter(|pair| pair.vector[0] > 0.5)
+            .map(|pair| {
+                let form = self.searcher.index().form(pair.name);
+                ExactHit {
+                    name: pair.name,
+                    body: pair.body,
+                    role: self.registers.name_role(pair.name),
+                    same_form: form == variant.name.form,
+                    form_conflict: form.conflicts(variant.name.form),
+                }
+            })
+            .collect();
+        exact::order(self.registers, &mut hits);
+        hits
+    }
+
+    /// What an equal name is worth where the register is official: the law keeps a company's full name its own, and the
+    /// NHS and the state name their bodies once. A list of unknown origin gives no such promise: there the model decides.
+    fn by_law(&self, hit: &ExactHit, equal: &[ExactHit], settled: bool, variant: &Variant) -> f64 {
+        let official = self.registers.is_official(hit.body);
+        let first = equal.first().is_some_and(|first| first.body == hit.body);
+        if !official || !first || !settled || hit.form_conflict {
+            return 0.0;
+        }
+        let words = variant.name.tokens().count();
+        let public = matches!(self.registers.kind(hit.body), SupplierKind::Nhs | SupplierKind::LocalAuthority);
+        match (hit.role, variant.is_alternative) {
+            (NameRole::Current, false) if hit.same_form && (variant.name.form != LegalForm::None || public) => 0.99,
+            (NameRole::Current, false) if words > 1 => 0.97,
+            (_, _) if words > 1 && !variant.is_alternative => 0.95,
+            (_, true) if words > 1 && hit.same_form && variant.name.form != LegalForm::None => 0.93,
+            _ => 0.8,
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ pub mod fold;
 pub mod forms;
 pub mod parts;
 pub mod spellings;
+pub mod variants;
 
 pub use forms::LegalForm;
 
@@ -25,7 +26,7 @@ impl NormalName {
     }
 
     /// The tokens of the key.
-    pub fn tokens(&self) -> impl Iterator<Item = &str> {
+    pub fn tokens(&self) -> impl Iterator<Item = &str> + Clone {
         self.key.split(' ').filter(|token| !token.is_empty())
     }
 }
@@ -85,11 +86,9 @@ fn trim_the(tokens: &mut Vec<&str>) {
     }
 }
 
-/// Undoes a known damage: a mis-decoded no-break space leaves `AA` at the end of most tokens.
+/// Undoes a known damage: a mis-decoded no-break space leaves `AA` at the end of a token. No English word ends so.
 fn repair<'a>(tokens: &[&'a str]) -> Vec<&'a str> {
-    let damaged = tokens.iter().filter(|token| token.len() > 4 && token.ends_with("AA")).count();
-    let cut = |token: &'a str| token.strip_suffix("AA").filter(|rest| rest.len() > 1).unwrap_or(token);
-    if damaged >= 2 { tokens.iter().map(|token| cut(token)).collect() } else { tokens.to_vec() }
+    tokens.iter().map(|token| token.strip_suffix("AA").filter(|rest| rest.len() > 1).unwrap_or(token)).collect()
 }
 
 /// Joins runs of single letters (`W L GORE`, `U.K.`) and the `S` that an apostrophe left alone.

@@ -4,8 +4,10 @@ pub mod batches;
 
 use std::collections::HashMap;
 
+use hashbrown::HashTable;
 use localspend_model::codes::SupplierKind;
 
+use crate::exact::hash;
 use crate::text::TextColumn;
 
 /// How a body came by a name.
@@ -80,7 +82,7 @@ pub struct RegisterSet {
     names: TextColumn,
     name_bodies: Vec<u32>,
     name_roles: Vec<NameRole>,
-    by_id: HashMap<String, u32>,
+    by_id: HashTable<u32>,
     by_vat: HashMap<String, Vec<u32>>,
     by_ods: HashMap<String, u32>,
     by_charity: HashMap<String, u32>,
@@ -106,8 +108,7 @@ pub struct AccreditedName {
 impl RegisterSet {
     /// Adds a body with its official name, or nothing but the name when the id is already there.
     pub fn add(&mut self, body: &Body<'_>) -> u32 {
-        if let Some(known) = self.by_id.get(body.id) {
-            let known = *known;
+        if let Some(known) = self.by_id(body.id) {
             self.add_name(known, body.name, NameRole::Other);
             self.note_vat(known, body.vat_number);
             return known;
@@ -123,7 +124,8 @@ impl RegisterSet {
         self.vcse.push(body.is_vcse);
         self.active.push(body.active);
         self.main_names.push(self.names.len() as u32);
-        self.by_id.insert(body.id.to_owned(), index);
+        let RegisterSet { ids, by_id, .. } = self;
+        by_id.insert_unique(hash(body.id), index, |other| hash(ids.get(*other as usize)));
         if !body.ods_code.is_empty() {
             self.by_ods.insert(body.ods_code.to_owned(), index);
         }
@@ -164,6 +166,11 @@ impl RegisterSet {
             self.charity_numbers.entry(body).or_insert_with(|| charity_number.to_owned());
             if let Some(vcse) = self.vcse.get_mut(body as usize) {
                 *vcse = true;
+            }
+            if let Some(kind) = self.kinds.get_mut(body as usize)
+                && *kind == SupplierKind::Company
+            {
+                *kind = SupplierKind::Charity;
             }
         }
     }
@@ -208,6 +215,12 @@ impl RegisterSet {
         self.main_names.get(body as usize).copied().unwrap_or(0)
     }
 
+    /// True for a body of an official register, which names each body once.
+    pub fn is_official(&self, body: u32) -> bool {
+        let id = self.id(body);
+        ["GB-COH-", "GB-NHS-", "GB-LAE-", "GB-CHC-"].iter().any(|scheme| id.starts_with(scheme))
+    }
+
     /// Kind of a body.
     pub fn kind(&self, body: u32) -> SupplierKind {
         self.kinds.get(body as usize).copied().unwrap_or(SupplierKind::Unknown)
@@ -250,7 +263,7 @@ impl RegisterSet {
 
     /// The body with that supplier id.
     pub fn by_id(&self, id: &str) -> Option<u32> {
-        self.by_id.get(id).copied()
+        self.by_id.find(hash(id), |body| self.ids.get(*body as usize) == id).copied()
     }
 
     /// The body with that company number.

@@ -10,11 +10,13 @@ use localspend_model::codes::{MatchStatus, SupplierKind};
 use localspend_model::settings::Method;
 use serde::Serialize;
 
+use crate::candidates::Scratch;
 use crate::cluster;
 use crate::decisions::{Answer, Decision, Decisions};
 use crate::error::Error;
 use crate::kind::{self, Special};
 use crate::matcher::{Candidate, How, Matcher, Query};
+use crate::national;
 use crate::normalise::{NormalName, codes, normalise, parts};
 use crate::register::RegisterSet;
 use crate::tables;
@@ -126,9 +128,10 @@ pub fn resolve_with(
     method: &Method,
 ) -> Result<Resolution, Error> {
     let resolver = Resolver { matcher, registers, decisions, method };
-    let identities: Vec<Identity> = distinct(names).values().map(|evidence| resolver.identity(evidence)).collect();
+    let mut scratch = Scratch::default();
+    let identities: Vec<Identity> = distinct(names).values().map(|evidence| resolver.identity(evidence, &mut scratch)).collect();
     let accredited: Vec<(String, Identity)> =
-        registers.accreditations.iter().map(|listed| (listed.id.clone(), resolver.accredited(listed))).collect();
+        registers.accreditations.iter().map(|listed| (listed.id.clone(), resolver.accredited(listed, &mut scratch))).collect();
     Ok(Resolution {
         supplier_names: tables::supplier_names(&identities)?,
         supplier_identities: tables::supplier_identities(&identities, &accredited, registers, decisions, names)?,
@@ -168,7 +171,7 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn identity(&self, evidence: &NameEvidence) -> Identity {
+    fn identity(&self, evidence: &NameEvidence, scratch: &mut Scratch) -> Identity {
         let coded = codes::strip(&evidence.name);
         let main = parts::split(&coded.name).main.to_owned();
         let normal = normalise(&main);
@@ -181,23 +184,32 @@ impl Resolver<'_> {
             return base;
         }
         let query = Query::new(evidence, &coded);
-        let candidates = self.matcher.candidates(&query);
+        let candidates = self.matcher.candidates(&query, scratch);
         self.judge(base, candidates)
     }
 
     /// The name as a supplier of its own.
     fn own(&self, evidence: &NameEvidence, normal: &NormalName, special: Option<Special>) -> Identity {
-        let inferred = if special.is_some() { SupplierKind::Unknown } else { kind::infer(normal) };
+        let national = national::find(normal).filter(|_| special.is_none());
+        let inferred = match (special, national) {
+            // What publishers withhold are the names of people.
+            (Some(Special::Redacted | Special::Person), _) => SupplierKind::Individual,
+            (Some(Special::OwnCode), _) => SupplierKind::Unknown,
+            (None, Some(body)) => body.kind,
+            (None, None) => kind::infer(normal),
+        };
         let special = special.or((inferred == SupplierKind::Individual).then_some(Special::Person));
+        let known_as = national.map_or(normal, |body| &body.name);
         let reason = match special {
             Some(Special::Redacted) => "the publisher withheld the name",
             Some(Special::OwnCode) => "the cell holds a code of the payer's own books, not a payee",
             Some(Special::Person) => "the name reads as a person's",
+            None if national.is_some() => "a national body, by one of its names",
             None => "no register at hand has this name",
         };
         Identity {
             supplier_name: evidence.name.clone(),
-            supplier_id: cluster::id(&cluster::canonical(&evidence.name, normal, special)),
+            supplier_id: cluster::id(&cluster::canonical(&evidence.name, known_as, special)),
             method: "new",
             score: 1.0,
             runner_up: None,
@@ -289,14 +301,14 @@ impl Resolver<'_> {
     }
 
     /// An accreditation is resolved by its numbers first, then as a ledger name would be.
-    fn accredited(&self, listed: &crate::register::AccreditedName) -> Identity {
+    fn accredited(&self, listed: &crate::register::AccreditedName, scratch: &mut Scratch) -> Identity {
         let evidence = NameEvidence { name: listed.name.clone(), ..NameEvidence::default() };
         let by_number = listed
             .company_number
             .as_deref()
             .and_then(|number| self.registers.by_company_number(number))
             .or_else(|| listed.charity_number.as_deref().and_then(|number| self.registers.by_charity_number(number)));
-        let Some(body) = by_number else { return self.identity(&evidence) };
+        let Some(body) = by_number else { return self.identity(&evidence, scratch) };
         let normal = normalise(&listed.name);
         Identity {
             supplier_id: self.registers.id(body).to_owned(),

@@ -26,7 +26,8 @@ pub struct Coded {
 /// Takes the codes off a name cell. The name is never emptied: a cell that is only a code stays as it is.
 pub fn strip(cell: &str) -> Coded {
     let mut coded = Coded { name: cell.trim().to_owned(), codes: Vec::new() };
-    let rules: [fn(&mut Coded); 5] = [before_colon, after_colon, in_brackets, leading_digits, after_wide_gap];
+    let rules: [fn(&mut Coded); 7] =
+        [before_colon, after_colon, in_brackets, leading_digits, leading_ods, after_wide_gap, glued_digits];
     for rule in rules {
         rule(&mut coded);
     }
@@ -64,7 +65,7 @@ fn after_colon(coded: &mut Coded) {
     }
 }
 
-/// `(CRN 5928735)`, `(A/C 30000111)`, `(F82018)`, `(905)`.
+/// `(CRN 1234567)`, `(A/C 30000111)`, `(F89999)`, `(905)`.
 fn in_brackets(coded: &mut Coded) {
     while let Some(open) = coded.name.rfind(['(', '[']) {
         let inner = coded.name[open + 1..].trim_end_matches([')', ']', ' ', '.']).trim().to_ascii_uppercase();
@@ -96,13 +97,32 @@ fn bracket_code(inner: &str) -> Option<Code> {
     }
 }
 
-/// `000041NAME`, `001436 NAME`: at least five digits before a word.
+/// `000099NAME`, `001234 NAME`: at least five digits before a word.
 fn leading_digits(coded: &mut Coded) {
     let length = coded.name.bytes().take_while(u8::is_ascii_digit).count();
     let rest = coded.name[length..].trim_start_matches([' ', '-', ':', '.', '_']);
     if (5..=10).contains(&length) && has_word(rest) {
         coded.codes.push(Code::Own(coded.name[..length].to_owned()));
         coded.name = rest.to_owned();
+    }
+}
+
+/// `F89999 NAME`: the code of a practice before its name.
+fn leading_ods(coded: &mut Coded) {
+    let Some((left, right)) = coded.name.split_once(' ') else { return };
+    if left.len() == 6 && is_ods(left) && has_word(right) {
+        coded.codes.push(Code::Ods(left.to_owned()));
+        coded.name = right.trim().to_owned();
+    }
+}
+
+/// `NAME12345678`: at least six digits glued to the end of a word.
+fn glued_digits(coded: &mut Coded) {
+    let digits = coded.name.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let left = &coded.name[..coded.name.len() - digits];
+    if digits >= 6 && left.ends_with(|c: char| c.is_alphabetic()) && has_word(left) && left.len() > 3 {
+        coded.codes.push(Code::Own(coded.name[left.len()..].to_owned()));
+        coded.name.truncate(coded.name.len() - digits);
     }
 }
 
@@ -133,7 +153,7 @@ fn is_code(text: &str) -> bool {
     text.bytes().filter(u8::is_ascii_digit).count() >= 2 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-/// The shapes of ODS codes: `RKE`, `R0A`, `QMJ`, `00C`, `F82018`, `G6V2S`.
+/// The shapes of ODS codes: `RKE`, `R0A`, `QMJ`, `00C`, `F89999`, `G6V2S`.
 fn is_ods(text: &str) -> bool {
     let upper = text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
@@ -163,7 +183,7 @@ mod tests {
         check("DUNMORE COLLEGE:01234567", "DUNMORE COLLEGE", &[Code::Own("01234567".into())]);
         check("QUILL LTD (CRN 123456)", "QUILL LTD", &[Code::Company("00123456".into())]);
         check("DUNMORE PRACTICE (F89999)", "DUNMORE PRACTICE", &[Code::Ods("F89999".into())]);
-        check("000041QUILL HOUSE", "QUILL HOUSE", &[Code::Own("000041".into())]);
+        check("000099QUILL HOUSE", "QUILL HOUSE", &[Code::Own("000099".into())]);
         check("QUILL FINANCE     1234501 ZZ10001", "QUILL FINANCE", &[Code::Own("1234501 ZZ10001".into())]);
         check("QUILL CHARITY - 378", "QUILL CHARITY", &[Code::Own("378".into())]);
         check("QUILL (A/C 30000111)", "QUILL", &[Code::Own("A/C 30000111".into())]);
@@ -171,7 +191,7 @@ mod tests {
 
     #[test]
     fn short_real_names_and_bare_codes_stay_whole() {
-        for cell in ["3M", "P3", "365 PLACE LTD", "10005064", "Q77 UK LTD", "QUILL (SURREY)", "1ST CALL", ":", "(", "())", ""] {
+        for cell in ["3M", "P3", "365 PLACE LTD", "10000001", "Q77 UK LTD", "QUILL (SURREY)", "1ST CALL", ":", "(", "())", ""] {
             check(cell, cell, &[]);
         }
     }

@@ -1,0 +1,257 @@
+//! The few register names worth a close look, out of millions: by rare words, by slips and beginnings of words, by words
+//! run together or apart, and by the first letters of the whole. Bounded work for any name.
+
+use crate::bodytype;
+use crate::features::align::{self, Word};
+use crate::features::{self, Circumstance, Side, Vector, strings};
+use crate::index::runs::RunWeights;
+use crate::index::vocabulary::UNKNOWN;
+use crate::index::{NameIndex, compact_into};
+use crate::kind;
+use crate::normalise::NormalName;
+use crate::register::RegisterSet;
+use crate::segment;
+use crate::words::WordClass;
+
+/// Register names read from postings for one name, at most; rare words come first.
+const POSTINGS_READ: usize = 6000;
+/// A word in more names than this is not searched by, unless no rarer one is there.
+const COMMON: u32 = 1500;
+/// Names measured closely.
+const MEASURED: usize = 16;
+/// Candidates that the model sees.
+pub const SHOWN: usize = 6;
+
+/// A register name beside the name asked for, measured.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair {
+    /// The register name.
+    pub name: u32,
+    /// Its body.
+    pub body: u32,
+    /// The measures.
+    pub vector: Vector,
+    /// Plain likeness, by which pairs are ordered.
+    pub likeness: f32,
+}
+
+/// Room for one search after another, so that none allocates.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    scores: Vec<f32>,
+    touched: Vec<u32>,
+    compact: String,
+    other: String,
+    runs: Vec<u32>,
+    other_runs: Vec<u32>,
+}
+
+/// The registers as the search sees them.
+#[derive(Debug)]
+pub struct Searcher<'a> {
+    registers: &'a RegisterSet,
+    index: NameIndex,
+    classes: Vec<WordClass>,
+    runs: RunWeights,
+}
+
+impl<'a> Searcher<'a> {
+    /// Indexes the registers.
+    pub fn new(registers: &'a RegisterSet) -> Searcher<'a> {
+        let index = NameIndex::build(registers);
+        let classes = (0..index.vocabulary.len() as u32).map(|id| WordClass::of(index.vocabulary.word(id))).collect();
+        let runs = RunWeights::build(&index, registers.names() as u32);
+        Searcher { registers, index, classes, runs }
+    }
+
+    /// The index.
+    pub fn index(&self) -> &NameIndex {
+        &self.index
+    }
+
+    /// The best pairs for a name, each body once, the likest first.
+    pub fn search(&self, name: &NormalName, is_alternative: bool, scratch: &mut Scratch) -> Vec<Pair> {
+        let parted = segment::part_words(name, &self.index.vocabulary);
+        let name = parted.as_ref().unwrap_or(name);
+        let words = align::query_words(name, &self.index.vocabulary);
+        if words.is_empty() {
+            return Vec::new();
+        }
+        compact_into(name, &mut scratch.compact);
+        self.read_postings(&words, scratch);
+        let picked = self.pick(&words, name, scratch);
+        let Scratch { compact, other, runs, other_runs, .. } = scratch;
+        strings::trigrams(compact.as_bytes(), runs);
+        let sort = bodytype::of_words(name.tokens());
+        let query = Side { words: &words, compact: compact.as_bytes(), runs, form: name.form, sort };
+        let is_person = kind::is_person(name);
+        let mut register_words = Vec::new();
+        let mut pairs: Vec<Pair> = Vec::with_capacity(picked.len());
+        for found in picked {
+            align::register_words(self.index.words(found), &self.index.vocabulary, &self.classes, &mut register_words);
+            other.clear();
+            register_words.iter().for_each(|word| other.push_str(word.text));
+            strings::trigrams(other.as_bytes(), other_runs);
+            let sort = bodytype::of_words(register_words.iter().map(|word| word.text));
+            let form = self.index.form(found);
+            let side = Side { words: &register_words, compact: other.as_bytes(), runs: other_runs, form, sort };
+            let circumstance = Circumstance { is_person, is_alternative, role: Some(self.registers.name_role(found)) };
+            let mut vector = features::measure(&query, &side, &circumstance);
+            features::set_rare_runs(&mut vector, self.runs.overlap(runs, other_runs));
+            let body = self.registers.name_body(found);
+            pairs.push(Pair { name: found, body, vector, likeness: features::plain_likeness(&vector) });
+        }
+        compare(&mut pairs, name.form, &self.index);
+        pairs
+    }
+
+    /// Adds up the weights of shared words.
+    fn read_postings(&self, words: &[Word<'_>], scratch: &mut Scratch) {
+        scratch.scores.resize(self.registers.names(), 0.0);
+        for name in scratch.touched.drain(..) {
+            scratch.scores[name as usize] = 0.0;
+        }
+        let mut plan: Vec<(u32, u32, f32)> = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            if !word.class.little {
+                self.spellings(word, at + 1 == words.len(), &mut plan);
+            }
+            if let Some(next) = words.get(at + 1) {
+                self.run_together(word, next, &mut plan);
+            }
+        }
+        plan.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.total_cmp(&a.2)).then(a.1.cmp(&b.1)));
+        let mut left = POSTINGS_READ;
+        let mut read = 0.0;
+        for (count, word, gain) in plan {
+            if (count > COMMON && read > 0.0) || left == 0 {
+                break;
+            }
+            let postings = self.index.postings(word);
+            let taken = &postings[..postings.len().min(left)];
+            left -= taken.len();
+            read += gain;
+            for name in taken {
+                add(scratch, *name, gain);
+            }
+        }
+        for word in words.iter().filter(|word| word.id == UNKNOWN && word.text.len() >= 6) {
+            for name in self.index.joined(word.text).take(64) {
+                add(scratch, name, word.weight);
+            }
+        }
+    }
+
+    /// The known words that a word may be, with the weight each would bring.
+    fn spellings(&self, word: &Word<'_>, is_last: bool, plan: &mut Vec<(u32, u32, f32)>) {
+        let vocabulary = &self.index.vocabulary;
+        let mut push = |id: u32, factor: f32| {
+            plan.push((vocabulary.count(id), id, vocabulary.weight(id).min(word.weight.max(0.3)) * factor))
+        };
+        if word.id != UNKNOWN {
+            push(word.id, 1.0);
+        }
+        if word.class.number || word.text.len() < 3 {
+            return;
+        }
+        let singular = word.text.strip_suffix('S').and_then(|stem| vocabulary.find(stem));
+        let mut plural = String::with_capacity(word.text.len() + 1);
+        plural.push_str(word.text);
+        plural.push('S');
+        for id in singular.into_iter().chain(vocabulary.find(&plural)) {
+            push(id, 0.95);
+        }
+        let rare = word.id == UNKNOWN || vocabulary.count(word.id) <= 3;
+        if rare {
+            for id in self.index.slipped(word.text).into_iter().take(16) {
+                push(id, 0.8);
+            }
+        }
+        if (is_last || word.id == UNKNOWN) && word.text.len() >= 4 {
+            for id in vocabulary.with_prefix(word.text, 8) {
+                push(id, 0.7);
+            }
+        }
+    }
+
+    /// Two words that the register writes as one.
+    fn run_together(&self, word: &Word<'_>, next: &Word<'_>, plan: &mut Vec<(u32, u32, f32)>) {
+        let joined = format!("{}{}", word.text, next.text);
+        if let Some(id) = self.index.vocabulary.find(&joined) {
+            plan.push((self.index.vocabulary.count(id), id, self.index.vocabulary.weight(id)));
+        }
+    }
+
+    /// The names with the most shared weight for their length.
+    fn pick(&self, words: &[Word<'_>], name: &NormalName, scratch: &mut Scratch) -> Vec<u32> {
+        let mut picked: Vec<u32> = Vec::new();
+        let sure = self.index.whole(&name.key).take(8).chain(self.index.beginning(&scratch.compact).take(8));
+        picked.extend(sure);
+        let asked: f32 = words.iter().map(|word| telling(word.weight, word.class)).sum();
+        let best = scratch.touched.iter().map(|name| scratch.scores[*name as usize]).fold(0.0, f32::max);
+        let mut ranked: Vec<(f32, u32)> = Vec::new();
+        for found in &scratch.touched {
+            let shared = scratch.scores[*found as usize];
+            if shared < best * 0.45 {
+                continue;
+            }
+            let class = |id: u32| self.classes.get(id as usize).copied().unwrap_or_default();
+            let own: f32 = self.index.words(*found).iter().map(|id| telling(self.index.vocabulary.weight(*id), class(*id))).sum();
+            ranked.push((shared / (asked + own - shared).max(1e-6), *found));
+        }
+        let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if ranked.len() > MEASURED {
+            ranked.select_nth_unstable_by(MEASURED, order);
+            ranked.truncate(MEASURED);
+        }
+        ranked.sort_by(order);
+        picked.extend(ranked.iter().map(|(_, name)| *name));
+        picked.sort_unstable();
+        picked.dedup();
+        picked
+    }
+}
+
+/// The weight of a word for ranking: the words that vary freely count less.
+fn telling(weight: f32, class: WordClass) -> f32 {
+    if class.little {
+        weight * 0.1
+    } else if class.facility {
+        weight * 0.5
+    } else {
+        weight
+    }
+}
+
+fn add(scratch: &mut Scratch, name: u32, gain: f32) {
+    if let Some(score) = scratch.scores.get_mut(name as usize) {
+        if *score == 0.0 {
+            scratch.touched.push(name);
+        }
+        *score += gain;
+    }
+}
+
+/// Orders pairs, keeps each body's best, and tells each how it stands among the others.
+fn compare(pairs: &mut Vec<Pair>, form: crate::normalise::LegalForm, index: &NameIndex) {
+    let fit = |pair: &Pair| (index.form(pair.name).conflicts(form), index.form(pair.name) != form);
+    pairs.sort_by(|a, b| {
+        b.likeness.total_cmp(&a.likeness).then_with(|| fit(a).cmp(&fit(b))).then(a.body.cmp(&b.body)).then(a.name.cmp(&b.name))
+    });
+    let mut kept: Vec<Pair> = Vec::with_capacity(pairs.len());
+    for pair in pairs.drain(..) {
+        if kept.iter().all(|other| other.body != pair.body) {
+            kept.push(pair);
+        }
+    }
+    let likenesses: Vec<f32> = kept.iter().map(|pair| pair.likeness).collect();
+    let family = kept.iter().filter(|pair| pair.vector[3] > 0.99).count();
+    for (rank, pair) in kept.iter_mut().enumerate() {
+        let other = if rank == 0 { likenesses.get(1) } else { likenesses.first() };
+        let lead = pair.likeness - other.copied().unwrap_or(0.0);
+        let as_good = likenesses.iter().filter(|likeness| **likeness >= pair.likeness - 0.01).count().saturating_sub(1);
+        features::set_context(&mut pair.vector, lead, rank, as_good, family.saturating_sub(1));
+    }
+    kept.truncate(SHOWN);
+    *pairs = kept;
+}

@@ -1,0 +1,294 @@
+//! What is measured about a pair of names: the ledger's and the register's. Every feature is a number between fixed bounds,
+//! with a name that the model file and the evidence use. Nothing here knows which names are right.
+
+pub mod align;
+pub mod strings;
+
+use align::{Alignment, MOST_WORDS, Word};
+
+use crate::bodytype::{self, BodyType};
+use crate::index::vocabulary::UNKNOWN;
+use crate::normalise::LegalForm;
+use crate::register::NameRole;
+
+/// Names of the features, in order. A change makes an older model unreadable, on purpose.
+pub const NAMES: [&str; 54] = [
+    "key_equal",
+    "compact_equal",
+    "same_words_any_order",
+    "query_covered",
+    "register_covered",
+    "likeness",
+    "heaviest_missing_in_query",
+    "heaviest_missing_in_register",
+    "missing_in_query",
+    "missing_in_register",
+    "missing_weight_in_query",
+    "missing_weight_in_register",
+    "corporate_missing_in_query",
+    "corporate_missing_in_register",
+    "facility_missing_in_query",
+    "facility_missing_in_register",
+    "direction_missing",
+    "number_missing",
+    "only_facility_missing",
+    "rarest_shared",
+    "shared_weight",
+    "words_in_order",
+    "first_word",
+    "last_word",
+    "jaro_winkler",
+    "trigram_dice",
+    "common_prefix",
+    "one_begins_the_other",
+    "query_begins_register",
+    "length_query",
+    "length_register",
+    "query_form",
+    "register_form",
+    "form_same",
+    "form_conflict",
+    "acronym",
+    "query_words",
+    "register_words",
+    "query_unknown_words",
+    "query_is_person",
+    "alternative_name",
+    "role_current",
+    "type_query",
+    "type_register",
+    "type_same",
+    "council_place",
+    "telling_words_equal",
+    "telling_missing_in_query",
+    "telling_missing_in_register",
+    "rare_runs",
+    "lead_over_others",
+    "rank",
+    "others_as_good",
+    "family",
+];
+
+/// A measured pair.
+pub type Vector = [f32; NAMES.len()];
+
+/// One of the two names of a pair.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'a> {
+    /// Its words.
+    pub words: &'a [Word<'a>],
+    /// Its words run together.
+    pub compact: &'a [u8],
+    /// Its three-letter runs.
+    pub runs: &'a [u32],
+    /// Its legal form.
+    pub form: LegalForm,
+    /// The sort of body that it names.
+    pub sort: BodyType,
+}
+
+/// What is known about the pair beside the letters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Circumstance {
+    /// The name asked for reads as a person's.
+    pub is_person: bool,
+    /// It is not the main name in its cell.
+    pub is_alternative: bool,
+    /// How the body came by the register name.
+    pub role: Option<NameRole>,
+}
+
+/// Measures a pair, all but the features that compare it with the other candidates.
+pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstance) -> Vector {
+    let aligned = align::align(query.words, register.words);
+    let (q, r) = (Sums::of(query.words, &aligned.query), Sums::of(register.words, &aligned.register));
+    let shared = shared_weights(query.words, &aligned);
+    let likeness = 2.0 * q.covered * r.covered / (q.covered + r.covered).max(1e-6);
+    let (longer, shorter) = if query.compact.len() >= register.compact.len() { (query, register) } else { (register, query) };
+    let common = strings::common_prefix(query.compact, register.compact) as f32;
+    let begins = longer.compact.starts_with(shorter.compact);
+    let same_ids = query.words.len() == register.words.len()
+        && query.words.iter().zip(register.words).all(|(a, b)| a.id == b.id && a.id != UNKNOWN);
+    let unknown = query.words.iter().filter(|word| word.id == UNKNOWN).count() as f32;
+    let flag = |value: bool| f32::from(u8::from(value));
+    let council = if query.sort == BodyType::Council && register.sort == BodyType::Council {
+        bodytype::same_place(query.words.iter().map(|word| word.text), register.words.iter().map(|word| word.text))
+    } else {
+        0.0
+    };
+    let mut vector = [0.0; NAMES.len()];
+    let values = [
+        flag(same_ids),
+        flag(query.compact == register.compact),
+        flag(q.missing == 0.0 && r.missing == 0.0),
+        q.covered,
+        r.covered,
+        likeness,
+        q.heaviest_missing,
+        r.heaviest_missing,
+        q.missing,
+        r.missing,
+        q.missing_weight,
+        r.missing_weight,
+        q.corporate,
+        r.corporate,
+        q.facility,
+        r.facility,
+        q.direction.max(r.direction) + q.direction.min(r.direction),
+        q.number + r.number,
+        flag(q.missing == q.facility && r.missing == r.facility),
+        shared.0,
+        shared.1,
+        order(query.words.len(), &aligned),
+        aligned.query[0].min(flag(aligned.partner[0] == 0)),
+        last_word(query.words.len(), register.words.len(), &aligned),
+        strings::jaro_winkler(query.compact, register.compact),
+        strings::dice(query.runs, register.runs),
+        (common / 40.0).min(1.0),
+        flag(begins) * (shorter.compact.len() as f32 / 40.0).min(1.0),
+        flag(begins && query.compact.len() <= register.compact.len()),
+        (query.compact.len() as f32 / 60.0).min(1.0),
+        (register.compact.len() as f32 / 60.0).min(1.0),
+        form_code(query.form),
+        form_code(register.form),
+        flag(query.form == register.form),
+        flag(query.form.conflicts(register.form)),
+        acronym(query, register),
+        query.words.len() as f32,
+        register.words.len() as f32,
+        unknown,
+        flag(circumstance.is_person),
+        flag(circumstance.is_alternative),
+        flag(circumstance.role == Some(NameRole::Current)),
+        query.sort.code(),
+        register.sort.code(),
+        flag(query.sort == register.sort),
+        council,
+        flag(q.telling == 0.0 && r.telling == 0.0 && shared.0 > 0.0),
+        q.telling,
+        r.telling,
+    ];
+    vector[..values.len()].copy_from_slice(&values);
+    vector
+}
+
+/// Position of a feature by name.
+pub fn position(name: &str) -> Option<usize> {
+    NAMES.iter().position(|known| *known == name)
+}
+
+/// The plain likeness of a measured pair, by which candidates are ordered before the model sees them.
+pub fn plain_likeness(vector: &Vector) -> f32 {
+    // Words count most; letters decide between equals and carry names whose words were run together.
+    let [key, words, letters, runs] = [vector[0], vector[5], vector[24], vector[NAMES.len() - 5]];
+    0.05 * key + 0.5 * words + 0.15 * letters + 0.3 * runs
+}
+
+/// Writes the overlap of three-letter runs in which rare ones count more.
+pub fn set_rare_runs(vector: &mut Vector, overlap: f32) {
+    vector[NAMES.len() - 5] = overlap;
+}
+
+/// Writes the features that compare a candidate with the others: lead, rank, equals, family.
+pub fn set_context(vector: &mut Vector, lead: f32, rank: usize, as_good: usize, family: usize) {
+    let at = NAMES.len() - 4;
+    vector[at] = lead;
+    vector[at + 1] = (rank as f32).min(5.0);
+    vector[at + 2] = (as_good as f32).min(8.0);
+    vector[at + 3] = (family as f32).min(12.0);
+}
+
+/// What one side's words add up to.
+#[derive(Default)]
+struct Sums {
+    covered: f32,
+    missing: f32,
+    missing_weight: f32,
+    heaviest_missing: f32,
+    corporate: f32,
+    facility: f32,
+    direction: f32,
+    number: f32,
+    telling: f32,
+}
+
+impl Sums {
+    fn of(words: &[Word<'_>], found: &[f32; MOST_WORDS]) -> Sums {
+        let mut sums = Sums::default();
+        let (mut all, mut covered) = (0.0, 0.0);
+        for (word, found) in words.iter().zip(found) {
+            let weight = if word.class.little { word.weight * 0.2 } else { word.weight };
+            all += weight;
+            covered += weight * found;
+            if *found > 0.0 || word.class.little {
+                continue;
+            }
+            sums.missing += 1.0;
+            sums.missing_weight += weight;
+            sums.heaviest_missing = sums.heaviest_missing.max(weight);
+            sums.corporate += f32::from(u8::from(word.class.corporate));
+            sums.facility += f32::from(u8::from(word.class.facility));
+            sums.direction += f32::from(u8::from(word.class.direction));
+            sums.number += f32::from(u8::from(word.class.number));
+            sums.telling += f32::from(u8::from(!word.class.facility));
+        }
+        sums.covered = covered / all.max(1e-6);
+        sums
+    }
+}
+
+/// Weight of the rarest word that both names share, and of all they share.
+fn shared_weights(words: &[Word<'_>], aligned: &Alignment) -> (f32, f32) {
+    let mut shared = (0.0f32, 0.0f32);
+    for (word, found) in words.iter().zip(&aligned.query) {
+        if *found > 0.9 {
+            shared.0 = shared.0.max(word.weight);
+        }
+        shared.1 += word.weight * found;
+    }
+    shared
+}
+
+/// Share of neighbouring words whose partners stand in the same order.
+fn order(words: usize, aligned: &Alignment) -> f32 {
+    let partners: Vec<usize> = aligned.partner[..words.min(MOST_WORDS)].iter().copied().filter(|at| *at < MOST_WORDS).collect();
+    let steps = partners.len().saturating_sub(1);
+    if steps == 0 {
+        return 1.0;
+    }
+    partners.windows(2).filter(|pair| pair[0] <= pair[1]).count() as f32 / steps as f32
+}
+
+fn last_word(query: usize, register: usize, aligned: &Alignment) -> f32 {
+    let (Some(query), Some(register)) = (query.min(MOST_WORDS).checked_sub(1), register.min(MOST_WORDS).checked_sub(1)) else {
+        return 0.0;
+    };
+    if aligned.partner[query] == register { aligned.query[query] } else { 0.0 }
+}
+
+fn form_code(form: LegalForm) -> f32 {
+    match form {
+        LegalForm::None => 0.0,
+        LegalForm::Limited => 1.0,
+        LegalForm::Plc => 2.0,
+        LegalForm::Cic => 3.0,
+        LegalForm::Cio => 4.0,
+        LegalForm::Llp => 5.0,
+        LegalForm::Lp => 6.0,
+        LegalForm::Foreign => 7.0,
+    }
+}
+
+/// 1 when a word of one name is made of the first letters of the other.
+fn acronym(query: &Side<'_>, register: &Side<'_>) -> f32 {
+    let spells = |word: &Word<'_>, names: &[Word<'_>]| {
+        (3..=8).contains(&word.text.len()) && {
+            let all = names.iter().filter_map(|name| name.text.bytes().next());
+            let telling = names.iter().filter(|name| !name.class.little).filter_map(|name| name.text.bytes().next());
+            names.len() >= 3 && (all.eq(word.text.bytes()) || telling.eq(word.text.bytes()))
+        }
+    };
+    let found = query.words.iter().any(|word| spells(word, register.words))
+        || register.words.iter().any(|word| spells(word, query.words));
+    f32::from(u8::from(found))
+}

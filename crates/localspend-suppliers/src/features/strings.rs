@@ -1,0 +1,111 @@
+//! How alike two texts are, letter by letter. Bytes only: names are folded to ASCII before they come here.
+
+/// True when one letter more, less or other, or two neighbours exchanged, makes one word of the other.
+pub fn within_one_slip(a: &[u8], b: &[u8]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if long.len() - short.len() > 1 {
+        return false;
+    }
+    let same = short.iter().zip(long).take_while(|(x, y)| x == y).count();
+    let (rest_short, rest_long) = (&short[same..], &long[same..]);
+    if short.len() < long.len() {
+        return rest_short == &rest_long[1..];
+    }
+    match (rest_short, rest_long) {
+        ([], []) => true,
+        ([_, tail_a @ ..], [_, tail_b @ ..]) if tail_a == tail_b => true,
+        ([p, q, tail_a @ ..], [r, s, tail_b @ ..]) => p == s && q == r && tail_a == tail_b,
+        _ => false,
+    }
+}
+
+/// Jaro-Winkler similarity, 0 to 1. Letters past the 64th are not looked at: names are not longer in practice.
+pub fn jaro_winkler(a: &[u8], b: &[u8]) -> f32 {
+    let (a, b) = (&a[..a.len().min(64)], &b[..b.len().min(64)]);
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let reach = (a.len().max(b.len()) / 2).saturating_sub(1);
+    let (mut taken_a, mut taken_b) = (0u64, 0u64);
+    for (at, letter) in a.iter().enumerate() {
+        let (from, to) = (at.saturating_sub(reach), (at + reach + 1).min(b.len()));
+        let free = |other: &usize| taken_b & (1 << other) == 0 && b[*other] == *letter;
+        if let Some(other) = (from..to.max(from)).find(free) {
+            taken_a |= 1 << at;
+            taken_b |= 1 << other;
+        }
+    }
+    let matches = taken_a.count_ones() as f32;
+    if matches == 0.0 {
+        return 0.0;
+    }
+    let taken = |mask: u64, text: &[u8]| -> Vec<u8> {
+        text.iter().enumerate().filter(|(at, _)| mask & (1 << at) != 0).map(|(_, letter)| *letter).collect()
+    };
+    let swapped = taken(taken_a, a).iter().zip(taken(taken_b, b)).filter(|(x, y)| **x != *y).count() as f32 / 2.0;
+    let jaro = (matches / a.len() as f32 + matches / b.len() as f32 + (matches - swapped) / matches) / 3.0;
+    let common = a.iter().zip(b).take(4).take_while(|(x, y)| x == y).count() as f32;
+    jaro + common * 0.1 * (1.0 - jaro)
+}
+
+/// The three-letter runs of a text, sorted; ends are marked.
+pub fn trigrams(text: &[u8], runs: &mut Vec<u32>) {
+    runs.clear();
+    let padded = |at: usize| -> u32 { at.checked_sub(1).and_then(|at| text.get(at)).map_or(u32::from(b'_'), |b| u32::from(*b)) };
+    for at in 0..text.len() {
+        runs.push(padded(at) << 16 | padded(at + 1) << 8 | padded(at + 2));
+    }
+    runs.sort_unstable();
+}
+
+/// Dice overlap of two sorted lists of runs, 0 to 1.
+pub fn dice(a: &[u32], b: &[u32]) -> f32 {
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let (mut i, mut j, mut common) = (0, 0, 0u32);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    2.0 * common as f32 / (a.len() + b.len()) as f32
+}
+
+/// Letters that two texts begin with alike.
+pub fn common_prefix(a: &[u8], b: &[u8]) -> usize {
+    a.iter().zip(b).take_while(|(x, y)| x == y).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_slip_is_one_slip() {
+        for (a, b) in [("QUILL", "QUIL"), ("QUILL", "QUIILL"), ("QUILL", "QUELL"), ("QUILL", "QULIL"), ("QUILL", "QUILL")] {
+            assert!(within_one_slip(a.as_bytes(), b.as_bytes()), "{a} {b}");
+            assert!(within_one_slip(b.as_bytes(), a.as_bytes()), "{b} {a}");
+        }
+        for (a, b) in [("QUILL", "QUI"), ("QUILL", "QEELL"), ("", "AB"), ("ABCD", "DCBA")] {
+            assert!(!within_one_slip(a.as_bytes(), b.as_bytes()), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn likeness_is_symmetric_and_bounded() {
+        let (a, b) = (b"DUNMORE SURGERY".as_slice(), b"DUNMOORE SURGARY".as_slice());
+        assert!(jaro_winkler(a, b) > 0.9 && jaro_winkler(a, a) > 0.999 && jaro_winkler(a, b"") == 0.0);
+        assert!((jaro_winkler(a, b) - jaro_winkler(b, a)).abs() < 1e-6);
+        let (mut x, mut y) = (Vec::new(), Vec::new());
+        trigrams(a, &mut x);
+        trigrams(b, &mut y);
+        assert!((dice(&x, &x) - 1.0).abs() < 1e-6 && dice(&x, &y) < 1.0 && dice(&x, &[]) == 0.0);
+    }
+}

@@ -1,0 +1,59 @@
+//! How rare each three-letter run is among the register's names, so that `XQU` counts more than `ING`.
+
+use super::NameIndex;
+use crate::features::strings::trigrams;
+
+/// Slots; runs that share one share a weight.
+const SLOTS: usize = 1 << 15;
+/// Names counted at most: the weights of a sample are as good.
+const SAMPLE: u32 = 200_000;
+
+/// Weights of runs.
+#[derive(Debug, Default)]
+pub struct RunWeights {
+    weights: Vec<f32>,
+}
+
+fn slot(run: u32) -> usize {
+    (run.wrapping_mul(0x9e37_79b1) >> 17) as usize % SLOTS
+}
+
+impl RunWeights {
+    /// Counts the runs of the names, or of an even sample of them.
+    pub fn build(index: &NameIndex, names: u32) -> RunWeights {
+        let step = (names / SAMPLE).max(1);
+        let mut counts = vec![0u32; SLOTS];
+        let (mut compact, mut runs) = (String::new(), Vec::new());
+        let mut counted = 0u32;
+        for name in (0..names).step_by(step as usize) {
+            compact.clear();
+            index.words(name).iter().for_each(|id| compact.push_str(index.vocabulary.word(*id)));
+            trigrams(compact.as_bytes(), &mut runs);
+            runs.dedup();
+            runs.iter().for_each(|run| counts[slot(*run)] += 1);
+            counted += 1;
+        }
+        let total = counted.max(1) as f32;
+        let weights = counts.iter().map(|count| (1.0 + total / (*count as f32 + 1.0)).ln().powi(2)).collect();
+        RunWeights { weights }
+    }
+
+    /// Cosine-like overlap of two sorted lists of runs, 0 to 1.
+    pub fn overlap(&self, a: &[u32], b: &[u32]) -> f32 {
+        let weight = |run: &u32| self.weights.get(slot(*run)).copied().unwrap_or(1.0);
+        let (sum_a, sum_b): (f32, f32) = (a.iter().map(weight).sum(), b.iter().map(weight).sum());
+        let (mut i, mut j, mut common) = (0, 0, 0.0);
+        while i < a.len() && j < b.len() {
+            match a[i].cmp(&b[j]) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    common += weight(&a[i]);
+                    i += 1;
+                    j += 1;
+                }
+            }
+        }
+        if common == 0.0 { 0.0 } else { common / (sum_a * sum_b).sqrt() }
+    }
+}

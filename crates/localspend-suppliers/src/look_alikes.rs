@@ -1,0 +1,133 @@
+//! What the letters alone cannot settle: bodies that a name fits equally well, companies of one group, and names that a
+//! column cut off. Rules, because they must hold on every register, whatever the model learnt.
+
+use crate::candidates::Pair;
+use crate::features::strings::within_one_slip;
+use crate::features::{Vector, position};
+use crate::index::{NameIndex, compact_into};
+use crate::normalise::{LegalForm, NormalName};
+use crate::register::{NameRole, RegisterSet};
+use crate::words::WordClass;
+
+/// Cells shorter than this are whole: no ledger seen cuts a name before.
+const SHORTEST_CUT: usize = 28;
+/// Cells longer than this are whole as well.
+const LONGEST_CUT: usize = 60;
+/// Where more names than this begin alike, nobody asks which is meant.
+const MOST_BEGINNINGS: usize = 5000;
+
+/// A slip of the pen in a shorter word makes another word too easily.
+const SLIP_IN: usize = 6;
+/// Two likenesses nearer than this are equal.
+const TIE: f32 = 0.005;
+
+/// True when `other` is another body that bears the name of `pair`, or is as like the name asked for, and nothing shows that
+/// `pair` is the one that is meant.
+pub fn are_twins(registers: &RegisterSet, index: &NameIndex, form: LegalForm, pair: &Pair, other: &Pair) -> bool {
+    if pair.body == other.body {
+        return false;
+    }
+    let same_name = index.words(pair.name) == index.words(other.name);
+    let equal = |pair: &Pair| pair.vector[0] > 0.5;
+    let as_like = !equal(pair) && (equal(other) || (other.likeness - pair.likeness).abs() < TIE);
+    let rank = |pair: &Pair| {
+        let own = index.form(pair.name);
+        let former = registers.name_role(pair.name) != NameRole::Current;
+        (own.conflicts(form), own != form, former, !registers.is_active(pair.body))
+    };
+    // One body may stand in two registers, but not twice in one.
+    let one_register = scheme(registers.id(pair.body)) == scheme(registers.id(other.body));
+    (same_name && one_register && rank(other) <= rank(pair)) || (!same_name && as_like && !rank(other).0)
+}
+
+/// The register that an id comes from: `GB-COH` of `GB-COH-00012345`, `CC` of `CC:12345`.
+fn scheme(id: &str) -> &str {
+    id.rfind([':', '-']).and_then(|at| id.get(..at)).unwrap_or("")
+}
+
+/// True when a word that tells companies of a group apart (`HOLDINGS`, `UK`) stands in one of the names only.
+pub fn is_other_of_group(vector: &Vector) -> bool {
+    let value = |name: &str| position(name).and_then(|at| vector.get(at)).copied().unwrap_or(0.0);
+    value("corporate_missing_in_query") + value("corporate_missing_in_register") > 0.5
+}
+
+/// True when a person should see the pair, however little the model thinks of it: the same words and a fitting form, or one
+/// slip of the pen in a long word that no register name holds, and the same form.
+pub fn is_worth_a_look(index: &NameIndex, pair: &Pair, name: &NormalName) -> bool {
+    let form = index.form(pair.name);
+    let own = index.words(pair.name);
+    if own.len() < 2 || own.len() != name.tokens().count() || form.conflicts(name.form) {
+        return false;
+    }
+    let mut differing =
+        own.iter().map(|word| index.vocabulary.word(*word)).zip(name.tokens()).filter(|(own, asked)| own != asked);
+    match (differing.next(), differing.next()) {
+        (None, _) => true,
+        (Some((own, asked)), None) => {
+            let long = own.len().min(asked.len()) >= SLIP_IN;
+            let letters = own.bytes().chain(asked.bytes()).all(|b| b.is_ascii_alphabetic());
+            let unknown = index.vocabulary.find(asked).is_none();
+            long && letters && unknown && form == name.form && within_one_slip(own.as_bytes(), asked.as_bytes())
+        }
+        _ => false,
+    }
+}
+
+/// True when the name asked for is the beginning of the register name, cut off by the width of its column, and no other
+/// body's name begins so.
+pub fn is_cut_off(registers: &RegisterSet, index: &NameIndex, pair: &Pair, name: &NormalName, cell_length: usize) -> bool {
+    if name.form != LegalForm::None || !(SHORTEST_CUT..=LONGEST_CUT).contains(&cell_length) {
+        return false;
+    }
+    let mut compact = String::new();
+    compact_into(name, &mut compact);
+    if !may_be_the_rest(index, pair.name, compact.len()) || !begins(index, pair.name, &compact) {
+        return false;
+    }
+    let mut alike = 0;
+    for found in index.beginning(&compact) {
+        alike += 1;
+        if alike > MOST_BEGINNINGS || (registers.name_body(found) != pair.body && begins(index, found, &compact)) {
+            return false;
+        }
+    }
+    true
+}
+
+/// True when a register name begins with these letters, whatever its spaces.
+fn begins(index: &NameIndex, name: u32, compact: &str) -> bool {
+    let mut left = compact;
+    for word in index.words(name) {
+        let word = index.vocabulary.word(*word);
+        match left.strip_prefix(word) {
+            Some(rest) => left = rest,
+            None => return word.starts_with(left),
+        }
+    }
+    left.is_empty()
+}
+
+/// True when what follows the first `length` letters of a register name may have been lost to a column: something does, and
+/// after a whole word it is only what names a sort of body, after half a word nothing that tells two bodies apart.
+fn may_be_the_rest(index: &NameIndex, name: u32, length: usize) -> bool {
+    let (mut at, mut in_word, mut rest) = (0, false, false);
+    for word in index.words(name) {
+        let word = index.vocabulary.word(*word);
+        let start = at;
+        at += word.len();
+        if at <= length {
+            continue;
+        }
+        rest = true;
+        if start < length {
+            in_word = true;
+            continue;
+        }
+        let class = WordClass::of(word);
+        let allowed = class.facility || class.little || (in_word && !class.corporate && !class.direction && !class.number);
+        if !allowed {
+            return false;
+        }
+    }
+    rest
+}

@@ -1,0 +1,125 @@
+//! Names as ledgers spoil them, against registers that hold their look-alikes. Every name is invented.
+
+use localspend_model::codes::MatchStatus;
+use localspend_model::settings::Method;
+
+use super::*;
+use crate::candidates::Scratch;
+use crate::matching::{Answer, answer};
+use crate::register::Body;
+
+/// A register like a real one in size: common words are common there, so that rare words tell.
+fn register(names: &[(&str, &str, &str)]) -> RegisterSet {
+    let mut set = RegisterSet::default();
+    for (id, name, postcode) in names {
+        set.add(&Body { id, name, postcode, active: true, ..Body::default() });
+    }
+    let places = ["ALDERMERE", "BRINDLEFORD", "COPSEWICK", "DRAYBOURNE", "ELVERTHORPE", "FENNICOTE", "GARROWBY", "HOLLINSEA"];
+    let trades = ["FACILITIES", "WORKWEAR", "CLEANING", "CATERING", "FURNITURE", "HEALTH", "ENGINEERING", "SUPPLIES"];
+    let ends = ["LIMITED", "SERVICES LIMITED", "GROUP LIMITED", "NHS FOUNDATION TRUST", "(UK) LIMITED", "HOLDINGS LIMITED"];
+    for (p, place) in places.iter().enumerate() {
+        for (t, trade) in trades.iter().enumerate() {
+            for (e, end) in ends.iter().enumerate() {
+                let name = format!("{place} AND {} {trade} {end}", places[(p + t + e + 1) % places.len()]);
+                set.add(&Body { id: &format!("F:{p}{t}{e}"), name: &name, active: true, ..Body::default() });
+            }
+        }
+    }
+    set
+}
+
+fn ask(set: &RegisterSet, evidence: &NameEvidence) -> (String, Answer) {
+    let matcher = Matcher::new(set).unwrap();
+    let answer = answer(&matcher, evidence, &Method::default(), &mut Scratch::default());
+    (answer.best.as_ref().map_or(String::new(), |best| set.id(best.body).to_owned()), answer)
+}
+
+fn named(name: &str) -> NameEvidence {
+    NameEvidence { name: name.to_owned(), payments: 1, ..NameEvidence::default() }
+}
+
+const TRUST: (&str, &str, &str) = ("T1", "FALLOWDENE AND CASTLEPORT MENTAL HEALTH NHS FOUNDATION TRUST", "");
+
+#[test]
+fn a_name_cut_off_by_its_column_is_the_only_one_that_begins_so() {
+    let set = register(&[TRUST]);
+    for cut in [
+        "FALLOWDENE AND CASTLEPORT MENTAL HEALTH",
+        "FALLOWDENE AND CASTLEPORT MENTAL HEALTH N",
+        "Fallowdene and Castleport Mental He",
+    ] {
+        let (id, answer) = ask(&set, &named(cut));
+        assert_eq!((id.as_str(), answer.status), ("T1", MatchStatus::Auto), "{cut}: {answer:?}");
+    }
+}
+
+#[test]
+fn a_name_cut_off_where_two_begin_so_is_left_to_a_person() {
+    let set = register(&[TRUST, ("T2", "FALLOWDENE AND CASTLEPORT MENTAL HEALTH CARE HOSPITAL", "")]);
+    let (_, answer) = ask(&set, &named("FALLOWDENE AND CASTLEPORT MENTAL HEALTH"));
+    assert_ne!(answer.status, MatchStatus::Auto, "{answer:?}");
+    let group = register(&[("C1", "FALLOWDENE AND CASTLEPORT WORKWEAR HOLDINGS LIMITED", "")]);
+    let (_, answer) = ask(&group, &named("FALLOWDENE AND CASTLEPORT WORKWEAR"));
+    assert_ne!(answer.status, MatchStatus::Auto, "the holding company is another body: {answer:?}");
+}
+
+#[test]
+fn one_wrong_letter_in_a_telling_word_does_not_lose_the_supplier() {
+    let set = register(&[("C1", "CORVANE & DELLING FACILITIES LIMITED", "")]);
+    for typo in ["Corvane & Deling Facilities Ltd", "CORVANE AND DELLLING FACILITIES LTD", "Corvnae & Delling Facilities Limited"]
+    {
+        let (id, answer) = ask(&set, &named(typo));
+        assert_eq!(id, "C1", "{typo}: {answer:?}");
+        assert_ne!(answer.status, MatchStatus::Unmatched, "{typo}: {answer:?}");
+    }
+}
+
+#[test]
+fn one_wrong_letter_between_two_bodies_is_left_to_a_person() {
+    let set = register(&[("C1", "NANASTOCK WORKWEAR LIMITED", ""), ("C2", "NANASTICK WORKWEAR LIMITED", "")]);
+    for (name, id) in [("Nanastock Workwear Ltd", "C1"), ("Nanastick Workwear", "C2")] {
+        let (found, answer) = ask(&set, &named(name));
+        assert_eq!(found, id, "{answer:?}");
+        let other = answer.runner_up.map_or(0.0, |other| other.score);
+        assert!(other < Method::default().accept_score, "{name}: its look-alike has {other}");
+    }
+    let (_, answer) = ask(&set, &named("Nanastuck Workwear Ltd"));
+    assert_ne!(answer.status, MatchStatus::Auto, "{answer:?}");
+}
+
+#[test]
+fn companies_of_one_group_are_not_each_other() {
+    let set = register(&[("C1", "QUORNDALE BEDDING LIMITED", "DN1 1AA")]);
+    for name in [
+        "Quorndale Bedding Holdings Ltd",
+        "Quorndale Bedding (UK) Ltd",
+        "Quorndale Bedding LLP",
+        "Quorndale Bedding Group Limited",
+        "Quorndale Bedding International plc",
+    ] {
+        let near = NameEvidence { postcodes: vec!["DN1 1AA".into()], ..named(name) };
+        for evidence in [named(name), near] {
+            let (_, answer) = ask(&set, &evidence);
+            assert_ne!(answer.status, MatchStatus::Auto, "{name}: {answer:?}");
+        }
+    }
+    for (register_name, name) in
+        [("QUORNDALE BEDDING (UK) LIMITED", "Quorndale Bedding Ltd"), ("QUORNDALE BEDDING LLP", "Quorndale Bedding Ltd")]
+    {
+        let (_, answer) = ask(&register(&[("C1", register_name, "")]), &named(name));
+        assert_ne!(answer.status, MatchStatus::Auto, "{register_name}: {answer:?}");
+    }
+}
+
+#[test]
+fn twins_are_told_apart_by_an_address_only_when_they_do_not_share_it() {
+    let names = [("C1", "TARNBECK LIFTS LIMITED", "DN1 1AA"), ("C2", "TARNBECK LIFTS LIMITED", "DN2 2BB")];
+    let set = register(&names);
+    let (_, answer) = ask(&set, &named("Tarnbeck Lifts Ltd"));
+    assert_eq!(answer.status, MatchStatus::Review, "{answer:?}");
+    let at = |postcode: &str| NameEvidence { postcodes: vec![postcode.into()], ..named("Tarnbeck Lifts Ltd") };
+    let (id, answer) = ask(&set, &at("DN2 2BB"));
+    assert_eq!((id.as_str(), answer.status), ("C2", MatchStatus::Auto), "{answer:?}");
+    let together = register(&[names[0], ("C2", "TARNBECK LIFTS LIMITED", "DN1 1AA")]);
+    assert_eq!(ask(&together, &at("DN1 1AA")).1.status, MatchStatus::Review);
+}

@@ -1,0 +1,62 @@
+//! National bodies under all their names. Every ledger pays them, and no register holds them whole.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use localspend_model::codes::SupplierKind;
+
+use crate::normalise::{NormalName, normalise};
+
+/// A national body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct National {
+    /// Its official name.
+    pub name: NormalName,
+    /// What it is.
+    pub kind: SupplierKind,
+}
+
+/// Every body by the key of each of its names.
+static BODIES: LazyLock<HashMap<String, National>> = LazyLock::new(|| {
+    let mut bodies = HashMap::new();
+    for line in include_str!("../words/national_bodies.txt").lines().filter(|line| !line.starts_with('#')) {
+        let mut cells = line.split('|').map(str::trim);
+        let kind = match cells.next() {
+            Some("government") => SupplierKind::Government,
+            Some("nhs") => SupplierKind::Nhs,
+            _ => continue,
+        };
+        let names: Vec<NormalName> = cells.map(normalise).collect();
+        for name in &names {
+            bodies.insert(name.key.clone(), National { name: names[0].clone(), kind });
+        }
+    }
+    bodies
+});
+
+/// The body that bears exactly this name.
+pub fn find(name: &NormalName) -> Option<&'static National> {
+    BODIES.get(&name.key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn acronyms_and_old_names_are_one_body_and_look_alikes_are_not() {
+        let found = |name: &str| find(&normalise(name)).map(|body| body.name.key.as_str());
+        assert!(found("HMRC").is_some());
+        assert_eq!(found("HMRC"), found("H M Revenue & Customs"), "one body would be two in the list of the largest payees");
+        assert_eq!(found("NHS Litigation Authority"), found("NHS Resolution"));
+        assert_ne!(found("NHS Pensions"), found("NHS Resolution"));
+        assert_eq!(found("HMRC Catering Ltd"), None);
+    }
+
+    #[test]
+    fn every_line_of_the_list_is_read() {
+        let lines = include_str!("../words/national_bodies.txt").lines().filter(|line| !line.starts_with('#')).count();
+        let bodies: std::collections::BTreeSet<&str> = BODIES.values().map(|body| body.name.key.as_str()).collect();
+        assert_eq!(bodies.len(), lines, "a line is of no known kind, or two bodies share a name");
+    }
+}

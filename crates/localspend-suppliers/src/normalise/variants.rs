@@ -1,0 +1,135 @@
+//! The names that one cell may hold: the cell's own, trading and former names, and what is left when a spreadsheet's
+//! accident is undone (a subtotal label before the name, the end of the line above, a note of what was paid).
+
+use super::{NormalName, codes, normalise, parts};
+
+/// More names than this are not read out of one cell.
+const MOST: usize = 5;
+
+/// Ends of names that a wrapped cell leaves at the beginning of the next.
+const WRAPPED: &[&str] = &[
+    "HOSPITALS NHS FOUNDATION TRUST",
+    "HOSPITAL NHS FOUNDATION TRUST",
+    "HOSPITALS NHS TRUST",
+    "HOSPITAL NHS TRUST",
+    "HEALTHCARE NHS TRUST",
+    "NHS FOUNDATION TRUST",
+    "FOUNDATION TRUST",
+    "NHS TRUST",
+    "TRUST",
+    "COUNCIL RATES",
+    "COUNCIL",
+    "SURGERY",
+    "MEDICAL CENTRE",
+    "HEALTH CENTRE",
+    "MEDICAL PRACTICE",
+    "CENTRE",
+    "PRACTICE",
+    "PARTNERSHIP",
+    "FOUNDATION",
+    "LIMITED",
+    "LTD",
+    "CO",
+];
+
+/// What was paid, behind the name of a public body.
+const PURPOSES: &[&str] = &[
+    "RATES AND COUNCIL TAX",
+    "BUSINESS RATES",
+    "COUNCIL TAX",
+    "RATES",
+    "NNDR",
+    "C TAX",
+    "PAYE AND NIC",
+    "PAYE",
+    "VAT",
+    "EMPLOYER PAYMENTS",
+];
+
+/// Forms after which another name may follow in the same cell.
+const FORMS: &[&str] = &["LIMITED", "LTD", "PLC", "LLP", "CIC"];
+
+/// A name read out of a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// The name.
+    pub name: NormalName,
+    /// False for the name that the cell states first.
+    pub is_alternative: bool,
+}
+
+/// The names in a cell, the stated one first.
+pub fn of_cell(coded: &codes::Coded) -> Vec<Variant> {
+    let split = parts::split(&coded.name);
+    let mut variants = Vec::new();
+    push(&mut variants, split.main, false);
+    for other in &split.others {
+        push(&mut variants, other, true);
+    }
+    let folded = super::fold::fold(split.main);
+    for part in pieces(&folded) {
+        push(&mut variants, &part, true);
+    }
+    variants
+}
+
+fn push(variants: &mut Vec<Variant>, text: &str, is_alternative: bool) {
+    let name = normalise(text);
+    if !name.is_empty() && variants.len() < MOST && variants.iter().all(|known| known.name != name) {
+        variants.push(Variant { name, is_alternative });
+    }
+}
+
+/// What else the folded name may be.
+fn pieces(folded: &str) -> Vec<String> {
+    let folded = folded.strip_suffix(" TOTAL").unwrap_or(folded);
+    let mut found = Vec::new();
+    if let Some((left, right)) = folded.split_once(" TOTAL ") {
+        found.extend([left.to_owned(), right.to_owned()]);
+    }
+    for purpose in PURPOSES {
+        if let Some(body) = folded.strip_suffix(purpose).and_then(|rest| rest.strip_suffix(' ')) {
+            found.push(body.to_owned());
+            break;
+        }
+    }
+    for wrapped in WRAPPED {
+        if let Some(rest) = folded.strip_prefix(wrapped).and_then(|rest| rest.strip_prefix(' ')) {
+            if rest.contains(' ') {
+                found.push(format!("{rest} {wrapped}"));
+                found.push(rest.to_owned());
+            }
+            break;
+        }
+    }
+    let tokens: Vec<&str> = folded.split(' ').collect();
+    let last = tokens.len().saturating_sub(1);
+    if let Some(at) = tokens.iter().position(|token| FORMS.contains(token)).filter(|at| (1..last).contains(at)) {
+        let rest = &tokens[at + 1..];
+        // `LIMITED LIABILITY PARTNERSHIP` is one form, not two names.
+        if !matches!(rest, ["LIABILITY", ..] | ["COMPANY"] | ["LIMITED"]) {
+            found.push(tokens[..=at].join(" "));
+            found.push(rest.join(" "));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(cell: &str) -> Vec<String> {
+        of_cell(&codes::strip(cell)).into_iter().map(|variant| variant.name.key).collect()
+    }
+
+    #[test]
+    fn accidents_of_spreadsheets_are_undone_without_losing_the_name_as_it_stands() {
+        assert!(keys("QUILL HOUSE TOTAL DUNMORE SURGERY").contains(&"DUNMORE SURGERY".to_owned()));
+        assert!(keys("TRUST DUNMORE VALE NHS").contains(&"DUNMORE VALE NHS TRUST".to_owned()));
+        assert!(keys("DUNMORE BOROUGH COUNCIL RATES").contains(&"DUNMORE BOROUGH COUNCIL".to_owned()));
+        assert_eq!(keys("TOTAL QUILL AND FEATHER").len(), 1, "a name that begins with TOTAL is a name");
+        assert_eq!(keys("QUILL LIMITED LIABILITY PARTNERSHIP"), ["QUILL"]);
+        assert_eq!(keys("Pember Ltd T/A Quill"), ["PEMBER", "QUILL"]);
+    }
+}
