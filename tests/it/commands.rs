@@ -1,6 +1,6 @@
 //! The commands of the three users, on the demo's workspace.
 
-use crate::program::{cell, demo, expect, finish, localspend, query};
+use crate::program::{cell, demo, demo_copy, expect, finish, localspend, query};
 
 /// A board's secretary runs the demo first: it must end with a pack that exists.
 #[test]
@@ -89,4 +89,63 @@ fn every_penny_is_accounted_for() {
     ] {
         assert_eq!(cell(root, left), cell(root, right), "{what} do not balance");
     }
+}
+
+/// A person settles a name once, in a spreadsheet: the answer must reach the figures, and a wrong answer must reach nothing.
+#[test]
+fn a_name_in_doubt_is_settled_by_a_person() {
+    let workspace = demo_copy();
+    let root = workspace.path();
+    let list = root.join("review.csv");
+    let list = list.to_str().unwrap();
+    let said = expect(root, &["review", "export", "-o", list], 0);
+    assert!(said.stderr.contains("of the pounds in doubt"), "{}", said.stderr);
+    let text = std::fs::read_to_string(list).unwrap();
+    let mut rows: Vec<Vec<String>> =
+        csv::Reader::from_reader(text.as_bytes()).records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let header: Vec<String> = text.lines().next().unwrap().split(',').map(str::to_owned).collect();
+    assert!(!rows.is_empty() && header[1] == "answer", "{text}");
+    let (name, id) = (rows[0][0].clone(), rows[0][2].clone());
+    let write = |rows: &[Vec<String>]| {
+        let mut writer = csv::Writer::from_path(list).unwrap();
+        writer.write_record(&header).unwrap();
+        rows.iter().for_each(|row| writer.write_record(row).unwrap());
+        writer.flush().unwrap();
+    };
+
+    let decisions = root.join("decisions/suppliers.csv");
+    let before = std::fs::read_to_string(&decisions).unwrap();
+    rows[0][1] = "perhaps".to_owned();
+    write(&rows);
+    let said = expect(root, &["review", "import", list, "--by", "A. Person"], 2);
+    assert!(said.stderr.contains("line 2") && said.stderr.contains("perhaps"), "{}", said.stderr);
+    assert_eq!(std::fs::read_to_string(&decisions).unwrap(), before, "nothing of a list with a wrong answer may be kept");
+
+    rows[0][1] = "is".to_owned();
+    write(&rows);
+    expect(root, &["review", "import", list, "--by", "A. Person"], 0);
+    assert!(crate::program::run_in(root, &["run"]).status < 2);
+    let kept = query(
+        root,
+        &format!(
+            "select supplier_id, status, decided_by from supplier_names where supplier_name = '{}'",
+            name.replace('\'', "''")
+        ),
+    );
+    assert_eq!(kept, [[id, "confirmed".to_owned(), "A. Person".to_owned()]]);
+}
+
+/// Anyone may hold the matching against a register of their own.
+#[test]
+fn match_answers_every_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let (names, register) = (folder.path().join("names.csv"), folder.path().join("register.csv"));
+    std::fs::write(&names, "id,name\n7,Quillfeather Joinery Ltd\n8,Osterbrook Lifts\n").unwrap();
+    std::fs::write(&register, "register_id,kind,name\nGB-COH-09000001,company,QUILLFEATHER JOINERY LIMITED\n").unwrap();
+    let said = finish(localspend().args(["match", names.to_str().unwrap(), "--register", register.to_str().unwrap()]));
+    assert_eq!(said.status, 0, "{}", said.stderr);
+    let rows: Vec<&str> = said.stdout.lines().collect();
+    assert_eq!(rows[0], "id,name,register_id,score,status,method,runner_up_id,runner_up_score");
+    assert!(rows[1].starts_with("7,Quillfeather Joinery Ltd,GB-COH-09000001,") && rows[1].contains(",auto,exact"), "{}", rows[1]);
+    assert!(rows[2].starts_with("8,Osterbrook Lifts,,,unmatched"), "{}", rows[2]);
 }

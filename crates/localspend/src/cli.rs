@@ -58,6 +58,11 @@ pub enum Command {
     Report(ReportArgs),
     /// Run SQL on the lake
     Sql(SqlArgs),
+    /// Names that a person must settle: write the list, take the answers back
+    #[command(subcommand)]
+    Review(ReviewCommand),
+    /// Match a list of names to a register, without a workspace
+    Match(MatchArgs),
     /// The register of directives in plain words
     #[command(subcommand)]
     Directives(DirectivesCommand),
@@ -153,6 +158,39 @@ pub struct SqlArgs {
     /// The lake as a run left it
     #[arg(long, value_name = "RUN")]
     pub as_of: Option<String>,
+}
+
+/// Commands of `review`.
+#[derive(Debug, Subcommand)]
+pub enum ReviewCommand {
+    /// Write the names in doubt, the largest sums first, with the best candidate of each
+    Export {
+        /// Where to write
+        #[arg(short, long, value_name = "FILE", default_value = "review.csv")]
+        output: PathBuf,
+    },
+    /// Check the answers and keep them in decisions/suppliers.csv; the next run uses them
+    Import {
+        /// The list, with answers
+        file: PathBuf,
+        /// Who answered, where the list does not say
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
+}
+
+/// Arguments of `match`.
+#[derive(Debug, Args)]
+pub struct MatchArgs {
+    /// CSV with a column name, and any of id, postcode, company_number, vat_number
+    pub names: PathBuf,
+    /// CSV with the columns register_id and name, and any of postcode, company_number, charity_number, vat_number, ods_code;
+    /// an id may have several names
+    #[arg(long, value_name = "FILE")]
+    pub register: PathBuf,
+    /// Write the answers to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// Commands of `directives`.

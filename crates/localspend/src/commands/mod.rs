@@ -6,7 +6,9 @@ mod demo;
 mod directives;
 mod init;
 mod lake;
+mod match_names;
 mod pipeline;
+mod review;
 mod run;
 mod sql;
 
@@ -39,6 +41,8 @@ pub async fn run(cli: Cli, printer: Printer) -> Result<Outcome> {
         Command::Build => pipeline::build(&open()?, printer).await,
         Command::Report(arguments) => pipeline::report(&open()?, arguments, printer).await,
         Command::Sql(arguments) => sql::run(&open()?, arguments, printer).await,
+        Command::Review(command) => review::run(&open()?, command, printer).await,
+        Command::Match(arguments) => match_names::run(arguments, printer),
         Command::Directives(command) => directives::run(&cli.workspace, command, printer),
         Command::Lake(command) => lake::run(&open()?, command, printer).await,
     }
