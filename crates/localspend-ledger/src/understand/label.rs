@@ -123,19 +123,27 @@ fn likeness(label: &str, phrase: &str) -> f32 {
     if label_squeezed == phrase_squeezed {
         return 0.98;
     }
-    let slips = distance(&label_squeezed, &phrase_squeezed, allowed_slips(phrase_squeezed.len()));
-    if let Some(slips) = slips
-        && label_squeezed.as_bytes().first() == phrase_squeezed.as_bytes().first()
-    {
+    // Every cell of the first rows is asked: what cannot be a slip is told before the distance is counted.
+    let most = allowed_slips(phrase_squeezed.len());
+    let alike = label_squeezed.as_bytes().first() == phrase_squeezed.as_bytes().first()
+        && label_squeezed.len().abs_diff(phrase_squeezed.len()) <= most * 4;
+    if alike && let Some(slips) = distance(&label_squeezed, &phrase_squeezed, most) {
         return 0.93 - 0.06 * slips as f32;
     }
     // The phrase as whole words inside a longer label: the more of the label it covers, the surer.
-    let inside = format!(" {label} ").contains(&format!(" {phrase} "));
-    if inside && phrase.len() >= 3 {
+    if phrase.len() >= 3 && phrase.len() < label.len() && has_words(label, phrase) {
         let cover = phrase.split(' ').count() as f32 / label.split(' ').count() as f32;
         return 0.45 + 0.4 * cover;
     }
     0.0
+}
+
+/// True when `phrase` stands in `label` as whole words, both with single spaces.
+fn has_words(label: &str, phrase: &str) -> bool {
+    label.match_indices(phrase).any(|(at, _)| {
+        let end = at + phrase.len();
+        (at == 0 || label.as_bytes()[at - 1] == b' ') && (end == label.len() || label.as_bytes()[end] == b' ')
+    })
 }
 
 fn allowed_slips(length: usize) -> usize {
