@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::program::{cell, demo_copy, expect, finish, localspend, run_in};
+use crate::program::{cell, demo_copy, expect, finish, localspend, query, run_in};
 
 /// One damaged file must not keep a quarter's pack from the board.
 #[test]
@@ -18,6 +18,49 @@ fn a_failed_file_fails_alone() {
     assert!(said.stderr.contains("hint:"), "{}", said.stderr);
     assert_eq!(cell(root, "select count(*) from files where status = 'failed'"), "2");
     assert_eq!(cell(root, "select sum(amount) from payments"), before);
+}
+
+/// A result that does not balance must not reach a board: not in the tables, not on the page.
+#[test]
+fn a_result_that_does_not_balance_is_not_published() {
+    let workspace = demo_copy();
+    let root = workspace.path();
+    let state = "select (select count(*) from runs) as runs, (select sum(amount) from spend) as pounds";
+    let before = query(root, state);
+    let page = root.join("out/qzx-2025-26-q1/index.html");
+    let pack = std::fs::read(&page).unwrap();
+    let own = root.join("queries/metrics");
+    std::fs::create_dir_all(&own).unwrap();
+    std::fs::write(own.join("penny.sql"), "select org_code, sum(amount) + 0.01 as amount from spend group by org_code\n")
+        .unwrap();
+    let descriptor = r#"
+title = "Pounds"
+description = "Pounds of a payer. One row per organisation."
+unit = "pounds"
+columns = [
+  { name = "org_code", type = "text", about = "Payer" },
+  { name = "amount", type = "total", about = "Pounds" },
+]
+
+[checks]
+unique = [["org_code"]]
+
+[[checks.identities]]
+name = "no penny more than was paid"
+sql = '''
+select p.org_code, p.amount
+from penny as p
+inner join (select org_code, sum(amount) as amount from spend group by org_code) as s on p.org_code = s.org_code
+where p.amount <> s.amount
+'''
+"#;
+    std::fs::write(own.join("penny.toml"), descriptor).unwrap();
+    let said = expect(root, &["run"], 2);
+    assert!(said.stderr.contains("no penny more than was paid"), "{}", said.stderr);
+    assert!(said.stderr.contains("nothing was published"), "{}", said.stderr);
+    std::fs::remove_dir_all(root.join("queries")).unwrap();
+    assert_eq!(query(root, state), before, "the tables must show what the last balanced run left");
+    assert!(std::fs::read(&page).unwrap() == pack, "the pack must stay as it was");
 }
 
 /// A misspelt setting that is silently ignored is a wrong figure with a right-looking page.
