@@ -18,6 +18,18 @@ fn a_failed_file_fails_alone() {
     assert!(said.stderr.contains("hint:"), "{}", said.stderr);
     assert_eq!(cell(root, "select count(*) from files where status = 'failed'"), "2");
     assert_eq!(cell(root, "select sum(amount) from payments"), before);
+
+    // Mended in place, and one file said to be another payer's: the first counts now, the second is told and stays.
+    let (uri, other) = ("ledgers/broken.xlsx", "ledgers/council/WCCSpendingOver500_202304.csv");
+    std::fs::write(root.join(uri), "Entity,Date,Supplier,Amount\nNobody,01/05/2024,Invented Ltd,1000.00\n").unwrap();
+    let settings = std::fs::read_to_string(root.join("localspend.toml")).unwrap();
+    let rule = format!("[[ledgers]]\npath = \"{other}\"\norg = \"RZA\"\n\n[[ledgers]]");
+    std::fs::write(root.join("localspend.toml"), settings.replacen("[[ledgers]]", &rule, 1)).unwrap();
+    let said = expect(root, &["run"], 1);
+    assert_eq!(query(root, &format!("select status from files where uri = '{uri}'")), [["active"]]);
+    assert!(said.stderr.contains("letter.pdf"), "what is still broken is told again: {}", said.stderr);
+    assert!(said.stderr.contains(other) && said.stderr.contains("now says RZA"), "{}", said.stderr);
+    assert_eq!(cell(root, &format!("select org_code from files where uri = '{other}'")), "E06000991");
 }
 
 /// A result that does not balance must not reach a board: not in the tables, not on the page.

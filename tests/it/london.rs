@@ -54,7 +54,7 @@ fn the_london_ledgers_run_and_agree_with_the_golden_figures() {
         }
     }
     println!("{agreeing} of 99 files agree\n{}", different.join("\n"));
-    assert!(agreeing >= 95, "{agreeing} of 99 files agree\n{}", different.join("\n"));
+    assert_eq!(agreeing, 99, "{agreeing} of 99 files agree\n{}", different.join("\n"));
 
     let lines = cell(root, "select sum(amount) from payments");
     assert_eq!(cell(root, "select sum(amount) from spend"), lines, "the pounds of spend must be the pounds of the lines");

@@ -4,7 +4,7 @@
 
 use localspend_suppliers::calibrate::Calibration;
 use localspend_suppliers::candidates::{Scratch, Searcher};
-use localspend_suppliers::dataset::{FOLDS, Namesakes, read_labelled, rows};
+use localspend_suppliers::dataset::{Dataset, FOLDS, Namesakes};
 use localspend_suppliers::model::Model;
 use localspend_suppliers::model::train::{Example, Settings, train};
 use localspend_suppliers::normalise::{codes, variants};
@@ -12,10 +12,7 @@ use localspend_suppliers::register::{Body, RegisterSet};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().nth(1).ok_or("hint: name the folder with queries.csv, truth.csv and register.csv")?;
-    let read = |name: &str| std::fs::read(format!("{folder}/{name}"));
-    let labelled = read_labelled(&read("queries.csv")?, &read("truth.csv")?)?;
-    let table = rows("register.csv", &read("register.csv")?, &["register_id", "name"])?;
-    let register: Vec<(String, String)> = table.into_iter().map(|row| (row[0].clone(), row[1].clone())).collect();
+    let Dataset { labelled, register } = Dataset::read(&folder)?;
     let mut set = RegisterSet::default();
     for (id, name) in &register {
         set.add(&Body { id, name, active: true, ..Body::default() });
@@ -25,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut scratch = Scratch::default();
     // (fold, name, pair)
     let mut pairs: Vec<(u64, usize, Example)> = Vec::new();
-    for (at, one) in labelled.iter().enumerate().filter(|(_, one)| one.fold != 0 && one.class != "verified") {
+    for (at, one) in labelled.iter().enumerate().filter(|(_, one)| one.fold != 0) {
         for variant in variants::of_cell(&codes::strip(&one.name)) {
             for pair in searcher.search(&variant.name, variant.is_alternative, &mut scratch) {
                 let right = namesakes.is_right(set.id(pair.body), &one.accepted);

@@ -32,7 +32,7 @@ pub fn fold_of(name: &str) -> u64 {
 }
 
 /// Reads `queries.csv` and `truth.csv`.
-pub fn read_labelled(queries: &[u8], truth: &[u8]) -> Result<Vec<Labelled>, Error> {
+fn read_labelled(queries: &[u8], truth: &[u8]) -> Result<Vec<Labelled>, Error> {
     let labels: HashMap<String, (String, Vec<String>)> = rows("truth.csv", truth, &["query_id", "class", "register_ids"])?
         .into_iter()
         .map(|row| {
@@ -51,8 +51,35 @@ pub fn read_labelled(queries: &[u8], truth: &[u8]) -> Result<Vec<Labelled>, Erro
         .collect())
 }
 
+/// A folder with `queries.csv`, `truth.csv` and `register.csv`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Dataset {
+    /// The labelled names but those of class `verified`, which equal their targets.
+    pub labelled: Vec<Labelled>,
+    /// Ids and names of the register.
+    pub register: Vec<(String, String)>,
+}
+
+impl Dataset {
+    /// Reads the folder.
+    pub fn read(folder: &str) -> Result<Dataset, Error> {
+        let read = |name: &str| {
+            let path = std::path::Path::new(folder).join(name);
+            std::fs::read(&path).map_err(|error| Error::File {
+                file: path.display().to_string(),
+                message: error.to_string(),
+                hint: "name the folder with queries.csv, truth.csv and register.csv".to_owned(),
+            })
+        };
+        let mut labelled = read_labelled(&read("queries.csv")?, &read("truth.csv")?)?;
+        labelled.retain(|one| one.class != "verified");
+        let register = rows("register.csv", &read("register.csv")?, &["register_id", "name"])?;
+        Ok(Dataset { labelled, register: register.into_iter().map(|row| (row[0].clone(), row[1].clone())).collect() })
+    }
+}
+
 /// The named columns of a CSV, row by row.
-pub fn rows(file: &str, text: &[u8], columns: &[&str]) -> Result<Vec<Vec<String>>, Error> {
+fn rows(file: &str, text: &[u8], columns: &[&str]) -> Result<Vec<Vec<String>>, Error> {
     let fault = |message: String| Error::File {
         file: file.to_owned(),
         message,

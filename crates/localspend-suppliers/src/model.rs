@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::features::{self, Vector};
 
 /// The built-in model's file.
-pub const BUILT_IN: &str = include_str!("../model/pairs.csv");
+pub const BUILT_IN: &str = include_str!("../model/trees.csv");
 
 /// A node of a tree: a question, or an answer.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -6,6 +6,10 @@ use std::sync::LazyLock;
 use localspend_model::codes::SupplierKind;
 
 use crate::normalise::{NormalName, normalise};
+use crate::words;
+
+/// Kind, official name, other names.
+const LIST: &str = include_str!("../words/national_bodies.txt");
 
 /// A national body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +23,7 @@ pub struct National {
 /// Every body by the key of each of its names.
 static BODIES: LazyLock<HashMap<String, National>> = LazyLock::new(|| {
     let mut bodies = HashMap::new();
-    for line in include_str!("../words/national_bodies.txt").lines().filter(|line| !line.starts_with('#')) {
+    for line in words::read(LIST) {
         let mut cells = line.split('|').map(str::trim);
         let kind = match cells.next() {
             Some("government") => SupplierKind::Government,
@@ -55,7 +59,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_list_is_read() {
-        let lines = include_str!("../words/national_bodies.txt").lines().filter(|line| !line.starts_with('#')).count();
+        let lines = words::read(LIST).len();
         let bodies: std::collections::BTreeSet<&str> = BODIES.values().map(|body| body.name.key.as_str()).collect();
         assert_eq!(bodies.len(), lines, "a line is of no known kind, or two bodies share a name");
     }

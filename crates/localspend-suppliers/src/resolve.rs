@@ -192,7 +192,7 @@ impl Resolver<'_> {
     fn own(&self, evidence: &NameEvidence, normal: &NormalName, special: Option<Special>) -> Identity {
         let national = national::find(normal).filter(|_| special.is_none());
         let inferred = match (special, national) {
-            // What publishers withhold are the names of people.
+            // METHOD 2 counts withheld names with people.
             (Some(Special::Redacted | Special::Person), _) => SupplierKind::Individual,
             (Some(Special::OwnCode), _) => SupplierKind::Unknown,
             (None, Some(body)) => body.kind,

@@ -1,7 +1,6 @@
 //! `review`: the names that only a person can settle, as a list to fill in, and the answers back into the decisions.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -104,8 +103,7 @@ fn import(workspace: &Workspace, file: &Path, by: Option<&str>, printer: Printer
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).from_path(file).with_context(|| format!("cannot read {}", file.display()))?;
     let header = reader.headers().with_context(|| file.display().to_string())?.clone();
-    let places =
-        COLUMNS.map(|column| header.iter().position(|cell| cell.trim_start_matches('\u{feff}').eq_ignore_ascii_case(column)));
+    let places = places(&header);
     if places[0].is_none() || places[1].is_none() {
         bail!(
             "{}: no column `{}`\nhint: give a list that `localspend review export` wrote",
@@ -158,26 +156,58 @@ fn table(rows: &[[String; 7]]) -> Result<Vec<u8>> {
     Ok(writer.into_inner()?)
 }
 
-/// Adds answers to the file of decisions, each once. The file is replaced whole, so that a full disk loses nothing.
+/// Adds answers to the file of decisions, each once; what stands there already, further columns too, stays as it is. The file
+/// is replaced whole, so that a full disk loses nothing.
 fn keep(path: &Path, answers: Vec<[String; 7]>) -> Result<usize> {
-    let mut rows: Vec<[String; 7]> = Vec::new();
+    let mut header: Vec<String> = Vec::new();
+    let mut rows: Vec<Vec<String>> = Vec::new();
     if path.exists() {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).with_context(|| path.display().to_string())?;
-        let header = reader.headers()?.clone();
-        let places =
-            COLUMNS.map(|column| header.iter().position(|cell| cell.trim_start_matches('\u{feff}').eq_ignore_ascii_case(column)));
+        let texts = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+        header = texts(&without_mark(reader.headers()?));
         for record in reader.records() {
-            let record = record.with_context(|| path.display().to_string())?;
-            rows.push(places.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default().to_owned()));
+            rows.push(texts(&record.with_context(|| path.display().to_string())?));
         }
     }
-    let mut known: BTreeSet<[String; 7]> = rows.iter().cloned().collect();
+    for column in COLUMNS {
+        if !header.iter().any(|known| known.eq_ignore_ascii_case(column)) {
+            header.push(column.to_owned());
+        }
+    }
+    let places = places(&csv::StringRecord::from(header.clone()));
+    let answer = |row: &Vec<String>| places.map(|place| place.and_then(|place| row.get(place)).cloned().unwrap_or_default());
+    let mut known: BTreeSet<[String; 7]> = rows.iter().map(answer).collect();
     let before = rows.len();
-    rows.extend(answers.into_iter().filter(|row| known.insert(row.clone())));
+    for given in answers.into_iter().filter(|given| known.insert(given.clone())) {
+        let mut row = vec![String::new(); header.len()];
+        for (place, cell) in places.iter().zip(given) {
+            if let Some(at) = place.and_then(|place| row.get_mut(place)) {
+                *at = cell;
+            }
+        }
+        rows.push(row);
+    }
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(|| format!("cannot write in {}", folder.display()))?;
-    file.write_all(&table(&rows)?)?;
-    file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
+    let beside = path.with_extension("csv.new");
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .from_path(&beside)
+        .with_context(|| format!("cannot write in {}", folder.display()))?;
+    writer.write_record(&header)?;
+    rows.iter().try_for_each(|row| writer.write_record(row))?;
+    writer.flush()?;
+    std::fs::rename(&beside, path).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(rows.len() - before)
+}
+
+/// A header without the mark that Excel puts before UTF-8.
+fn without_mark(header: &csv::StringRecord) -> csv::StringRecord {
+    header.iter().map(|cell| cell.trim_start_matches('\u{feff}').trim()).collect()
+}
+
+/// Where the columns of a decision stand in a file.
+fn places(header: &csv::StringRecord) -> [Option<usize>; 7] {
+    let header = without_mark(header);
+    COLUMNS.map(|column| header.iter().position(|cell| cell.eq_ignore_ascii_case(column)))
 }
