@@ -21,7 +21,7 @@ localities_by_area as (
 by_area as (
     select
         locality.locality_key, seller.category_code, seller.quarter, seller.supplier_id, seller.size, seller.is_vcse,
-        seller.local_authority_code, seller.sold_in_category, seller.revenue_seen
+        seller.local_authority_code, seller.evidence, seller.sold_in_category, seller.revenue_seen
     from sellers_by_area as seller
     inner join localities_by_area as locality
         on seller.quarter = locality.quarter and seller.area_key = locality.locality_key
@@ -30,7 +30,7 @@ by_area as (
 by_place as (
     select distinct
         locality.locality_key, seller.category_code, seller.quarter, seller.supplier_id, seller.size, seller.is_vcse,
-        seller.local_authority_code, seller.sold_in_category, seller.revenue_seen
+        seller.local_authority_code, seller.evidence, seller.sold_in_category, seller.revenue_seen
     from sellers as seller
     inner join payer_site_areas as area
         on seller.quarter = area.quarter and seller.local_authority_code = area.local_authority_code
@@ -41,7 +41,7 @@ by_place as (
 by_distance as (
     select
         locality.locality_key, seller.category_code, seller.quarter, seller.supplier_id, seller.size, seller.is_vcse,
-        seller.local_authority_code, seller.sold_in_category, seller.revenue_seen
+        seller.local_authority_code, seller.evidence, seller.sold_in_category, seller.revenue_seen
     from sellers as seller
     inner join payer_localities as locality on seller.quarter = locality.quarter
     cross join localities as circle
@@ -60,7 +60,7 @@ by_distance as (
 by_list as (
     select
         'areas' as locality_key, seller.category_code, seller.quarter, seller.supplier_id, seller.size, seller.is_vcse,
-        seller.local_authority_code, seller.sold_in_category, seller.revenue_seen
+        seller.local_authority_code, seller.evidence, seller.sold_in_category, seller.revenue_seen
     from sellers as seller
     cross join localities as listed
     where listed.is_primary and listed.kind = 'areas' and array_has(listed.areas, seller.local_authority_code)
@@ -84,6 +84,7 @@ select
     alternative.size,
     alternative.is_vcse,
     alternative.local_authority_code,
+    alternative.evidence,
     cast(alternative.sold_in_category as decimal(28, 2)) as sold_in_category,
     cast(alternative.revenue_seen as decimal(28, 2)) as revenue_seen,
     cast(

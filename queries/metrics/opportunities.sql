@@ -54,6 +54,7 @@ listed as (
         alternative.revenue_seen,
         alternative.capacity,
         alternative.sold_in_category,
+        alternative.evidence,
         row_number() over (
             partition by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, area.category_code
             order by alternative.sold_in_category desc, alternative.supplier_id
@@ -85,6 +86,7 @@ select
     area.capacity,
     buyers.buyers,
     buyers.buyer_count,
+    area.evidence,
     area.rank
 from listed as area
 inner join categories as category on area.category_code = category.category_code

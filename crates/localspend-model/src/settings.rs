@@ -21,6 +21,8 @@ pub struct Method {
     pub growth_cap: f64,
     /// Fewest organisations in a before-and-after panel.
     pub min_panel: u32,
+    /// Quarters before, and quarters after, in a before-and-after window.
+    pub panel_window: u32,
     /// Score from which a supplier match is accepted without a person.
     pub accept_score: f64,
     /// Score from which a supplier match is worth a person's look.
@@ -44,6 +46,7 @@ impl Default for Method {
             register_alternatives: false,
             growth_cap: 0.5,
             min_panel: 4,
+            panel_window: 4,
             accept_score: 0.9,
             review_score: 0.5,
             payment_centre_payees: 5,

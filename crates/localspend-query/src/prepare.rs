@@ -97,6 +97,7 @@ fn settings(method: &Method) -> Result<RecordBatch, DataFusionError> {
         ("register_alternatives", Arc::new(BooleanArray::from(vec![method.register_alternatives])) as ArrayRef),
         ("growth_cap", float(method.growth_cap)),
         ("min_panel", int(method.min_panel)),
+        ("panel_window", int(method.panel_window)),
         ("payment_centre_payees", int(method.payment_centre_payees)),
     ])?)
 }

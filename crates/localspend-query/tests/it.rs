@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot build its world has failed")]
 
 mod slt;
+mod small_worlds;
 mod world;
 
 use world::World;
