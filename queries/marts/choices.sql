@@ -12,7 +12,7 @@ with alternatives as (
         on payer.locality_key = alternative.locality_key and payer.quarter = alternative.quarter
 ),
 
-markets as (
+sellers_there as (
     select org_code, quarter, category_code, count(*) as alternatives, bool_or(is_small) as has_small
     from alternatives
     group by org_code, quarter, category_code
@@ -73,35 +73,58 @@ matched as (
 keys as (
     select distinct org_code, quarter, alike_since, category_code
     from payment_keys
+),
+
+known as (
+    select
+        key.org_code,
+        key.quarter,
+        key.alike_since,
+        key.category_code,
+        matched.directives,
+        blocks.blocking_directives,
+        coalesce(matched.is_steered, false) as is_steered,
+        coalesce(matched.is_conditioned, false) as is_conditioned,
+        case
+            when key.category_code <> 'uncategorised' and payer.locality_key is not null
+                then coalesce(sellers_there.alternatives, 0) > 0
+        end as has_local_alternative,
+        coalesce(sellers_there.has_small, false) as has_small_alternative
+    from keys as key
+    left join payer_localities as payer on key.org_code = payer.org_code and key.quarter = payer.quarter
+    left join sellers_there
+        on key.org_code = sellers_there.org_code
+        and key.quarter = sellers_there.quarter
+        and key.category_code = sellers_there.category_code
+    left join matched
+        on key.org_code = matched.org_code
+        and key.quarter = matched.quarter
+        and key.alike_since = matched.alike_since
+        and key.category_code = matched.category_code
+    left join blocks
+        on key.org_code = blocks.org_code
+        and key.quarter = blocks.quarter
+        and key.alike_since = blocks.alike_since
+        and key.category_code = blocks.category_code
 )
 
 select
-    key.org_code,
-    key.quarter,
-    key.alike_since,
-    key.category_code,
-    matched.directives,
-    blocks.blocking_directives,
-    coalesce(matched.is_steered, false) as is_steered,
-    coalesce(matched.is_conditioned, false) as is_conditioned,
+    org_code,
+    quarter,
+    alike_since,
+    category_code,
+    directives,
+    blocking_directives,
+    has_local_alternative,
+    -- The order of precedence for what is known not to be local.
     case
-        when key.category_code <> 'uncategorised' and payer.locality_key is not null
-            then coalesce(markets.alternatives, 0) > 0
-    end as has_local_alternative,
-    coalesce(markets.has_small, false) as has_small_alternative
-from keys as key
-left join payer_localities as payer on key.org_code = payer.org_code and key.quarter = payer.quarter
-left join markets
-    on key.org_code = markets.org_code
-    and key.quarter = markets.quarter
-    and key.category_code = markets.category_code
-left join matched
-    on key.org_code = matched.org_code
-    and key.quarter = matched.quarter
-    and key.alike_since = matched.alike_since
-    and key.category_code = matched.category_code
-left join blocks
-    on key.org_code = blocks.org_code
-    and key.quarter = blocks.quarter
-    and key.alike_since = blocks.alike_since
-    and key.category_code = blocks.category_code
+        when category_code = 'uncategorised' then 'uncategorised'
+        when blocking_directives is not null and has_local_alternative then 'blocked'
+        when blocking_directives is not null then 'blocked_no_alternative'
+        when not has_local_alternative then 'no_local_market'
+        when is_steered then 'steered'
+        when is_conditioned and has_small_alternative then 'conditioned'
+        when has_local_alternative then 'movable'
+        else 'no_local_market'
+    end as verdict_if_not_local
+from known

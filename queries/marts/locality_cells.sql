@@ -6,6 +6,8 @@ with judged as (
         locality.locality,
         locality.is_primary,
         spend.supplier_id,
+        spend.category_code,
+        day.alike_since,
         case
             when spend.scope = 'intermediary' or spend.ring = 'unknown' then null
             when spend.ring = 'overseas' then false
@@ -27,10 +29,14 @@ with judged as (
         end as is_local,
         spend.amount
     from spend
+    left join directive_days as day on spend.as_of = day.as_of
     cross join localities as locality
     where spend.in_base
 )
 
-select org_code, quarter, locality, is_primary, supplier_id, is_local, sum(amount) as amount
+select
+    org_code, quarter, locality, is_primary, supplier_id, category_code, alike_since, is_local,
+    count(*) as payments,
+    sum(amount) as amount
 from judged
-group by org_code, quarter, locality, is_primary, supplier_id, is_local
+group by org_code, quarter, locality, is_primary, supplier_id, category_code, alike_since, is_local

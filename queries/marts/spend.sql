@@ -1,5 +1,4 @@
--- METHOD 7: every payment with everything known about it, and the one verdict of each base payment, in the order of
--- precedence.
+-- METHOD 7: every payment with everything known about it, and the one verdict of each base payment.
 with judged as (
     select
         fact.*,
@@ -10,13 +9,8 @@ with judged as (
             when not fact.in_base then null
             when fact.is_local then 'local'
             when fact.is_local is null then 'location_unknown'
+            when choice.verdict_if_not_local is not null then choice.verdict_if_not_local
             when fact.category_code = 'uncategorised' then 'uncategorised'
-            when choice.blocking_directives is not null and choice.has_local_alternative then 'blocked'
-            when choice.blocking_directives is not null then 'blocked_no_alternative'
-            when not choice.has_local_alternative then 'no_local_market'
-            when choice.is_steered then 'steered'
-            when choice.is_conditioned and choice.has_small_alternative then 'conditioned'
-            when choice.has_local_alternative then 'movable'
             else 'no_local_market'
         end as verdict
     from payment_facts as fact

@@ -191,6 +191,40 @@ fn once_a_person_has_answered_every_figure_is_the_planted_one() {
     }
 }
 
+/// If relaxing a directive were said to free more or less than the lines it alone blocks, a board would lobby for the wrong
+/// rule.
+#[test]
+fn what_if_frees_the_pounds_whose_blocks_are_all_relaxed() {
+    let (root, _) = demo();
+    let pence = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
+    for relaxed in ["AGY-FW", "WV-AGENCY,agy-fw", "HCTED"] {
+        let ids: Vec<String> = relaxed.to_uppercase().split(',').map(str::to_owned).collect();
+        let mut expected: BTreeMap<String, i64> = BTreeMap::new();
+        for row in planted().values().filter(|row| row["quarter"] == "2025-26 Q1" && row["spend_verdict"] == "blocked") {
+            let mut blocking = row["blocking_directives"].split(';').map(|id| id.split('@').next().unwrap());
+            if !FOR_A_PERSON.contains(&row["supplier_name"].as_str())
+                && blocking.all(|id| ids.iter().any(|relaxed| relaxed == id))
+            {
+                *expected.entry(row["org_code"].clone()).or_default() += pence(&row["amount"]);
+            }
+        }
+        let said = expect(root, &["what-if", "--relax", relaxed, "--quarter", "2025-26 Q1", "--format", "csv"], 0);
+        let mut found: BTreeMap<String, i64> = BTreeMap::new();
+        for row in csv::Reader::from_reader(said.stdout.as_bytes()).deserialize::<Row>().map(Result::unwrap) {
+            let (low, high, all) = (pence(&row["released_low"]), pence(&row["released_high"]), pence(&row["unblocked"]));
+            assert!(low <= high && high <= all, "{row:?}");
+            if !row["org_code"].is_empty() {
+                found.insert(row["org_code"].clone(), all);
+            }
+        }
+        assert_eq!(found, expected, "{relaxed}");
+    }
+    let nothing = run_in(root, &["what-if", "--relax", "NO-SUCH"]);
+    assert!(nothing.status == 2 && nothing.stderr.contains("AGY-FW"), "{}", nothing.stderr);
+    let enabler = run_in(root, &["what-if", "--relax", "AGY-CAP"]);
+    assert!(enabler.status == 2 && enabler.stderr.contains("it blocks nothing"), "{}", enabler.stderr);
+}
+
 /// One supplier under several names is one supplier; two suppliers are two. Otherwise the market that a board sees is wrong.
 #[test]
 fn names_of_one_supplier_share_an_id_and_no_others_do() {

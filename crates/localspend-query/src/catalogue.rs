@@ -130,6 +130,16 @@ impl Catalogue {
         Ok(Catalogue { entries: in_dependency_order(entries)?, seeds })
     }
 
+    /// The same with another select in the place of the query `name`; its description stays.
+    pub fn with_query(mut self, name: &str, sql: String) -> Result<Catalogue, Error> {
+        let missing = || Error::catalogue(name, "is no query", "the queries stand in queries/");
+        let entry = self.entries.iter_mut().find(|entry| entry.name == name).ok_or_else(missing)?;
+        entry.depends_on = tables_read(&entry.file, &sql)?;
+        entry.sql = sql;
+        self.entries = in_dependency_order(self.entries)?;
+        Ok(self)
+    }
+
     /// The queries, each after those it reads.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

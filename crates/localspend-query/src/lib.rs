@@ -12,6 +12,7 @@ pub mod materialise;
 pub mod metrics;
 pub mod prepare;
 pub mod seeds;
+mod variants;
 
 pub use catalogue::{Catalogue, Entry, Layer, Seed};
 pub use checks::{CheckResult, run_checks};

@@ -15,6 +15,7 @@ use crate::catalogue::{Catalogue, Entry, schema};
 use crate::descriptor::Store;
 use crate::error::Error;
 use crate::kept::Kept;
+use crate::variants::Variants;
 
 /// Registers seeds, `settings`, `localities` and every view of the catalogue over the lake's tables in `session`. Marts
 /// that the lake stores are left as the lake has them.
@@ -29,14 +30,22 @@ pub async fn prepare(
     for seed in catalogue.seeds() {
         put(session, &seed.name, in_memory(seed.batch()?).map_err(Error::query(&seed.name))?)?;
     }
-    let settings = settings(method).and_then(in_memory).map_err(Error::query("settings"))?;
-    put(session, "settings", settings)?;
-    let localities = locality_rows(localities).and_then(in_memory).map_err(Error::query("localities"))?;
-    put(session, "localities", localities)?;
+    put_choices(session, method, localities)?;
+    if let Some(variants) = Variants::about(catalogue, method, localities) {
+        put(session, "headline_variants", Arc::new(variants))?;
+    }
     for entry in catalogue.entries().iter().filter(|entry| entry.descriptor.store != Store::Lake) {
         put_query(session, entry).await?;
     }
     Ok(())
+}
+
+/// Registers the choices of the method as the tables `settings` and `localities`.
+pub(crate) fn put_choices(session: &SessionContext, method: &Method, localities: &[Locality]) -> Result<(), Error> {
+    let settings = settings(method).and_then(in_memory).map_err(Error::query("settings"))?;
+    put(session, "settings", settings)?;
+    let localities = locality_rows(localities).and_then(in_memory).map_err(Error::query("localities"))?;
+    put(session, "localities", localities)
 }
 
 /// Registers a query over whatever its tables are now: as a view, or as a table that is computed once.

@@ -66,6 +66,8 @@ pub enum Command {
     /// The register of directives in plain words
     #[command(subcommand)]
     Directives(DirectivesCommand),
+    /// What would be free to move if some directives were relaxed
+    WhatIf(WhatIfArgs),
     /// Look after the lake
     #[command(subcommand)]
     Lake(LakeCommand),
@@ -158,6 +160,41 @@ pub struct SqlArgs {
     /// The lake as a run left it
     #[arg(long, value_name = "RUN")]
     pub as_of: Option<String>,
+}
+
+/// Rows of a what-if.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WhatIfBy {
+    /// The area and each organisation
+    Organisation,
+    /// The same by category
+    Category,
+}
+
+/// Arguments of `what-if`.
+#[derive(Debug, Args)]
+pub struct WhatIfArgs {
+    /// Directives to think away, by id or id@version
+    #[arg(long, required = true, value_delimiter = ',', value_name = "ID[,ID]")]
+    pub relax: Vec<String>,
+    /// Share of its revenue by which a local supplier could grow [default: 0.25 at the low end, 1 at the high end]
+    #[arg(long, value_name = "SHARE")]
+    pub growth_cap: Option<f64>,
+    /// Quarter, as `2025-26 Q1` or 2025-26-q1 [default: the latest]
+    #[arg(long)]
+    pub quarter: Option<String>,
+    /// Care system or region [default: every care system in the lake]
+    #[arg(long, value_name = "CODE")]
+    pub area: Option<String>,
+    /// What a row is
+    #[arg(long, value_enum, default_value_t = WhatIfBy::Organisation)]
+    pub by: WhatIfBy,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t = SqlFormat::Table)]
+    pub format: SqlFormat,
+    /// Write the answer to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// Commands of `review`.

@@ -59,7 +59,7 @@ pub async fn differences(world: &World, lake: &Lake) -> Vec<String> {
     found
 }
 
-async fn rows(world: &World, sql: &str) -> Vec<Vec<String>> {
+pub async fn rows(world: &World, sql: &str) -> Vec<Vec<String>> {
     let batches = world.session.sql(sql).await.unwrap().collect().await.unwrap();
     let options = FormatOptions::default().with_null("");
     let mut rows = Vec::new();

@@ -7,7 +7,7 @@ mod draw;
 mod judge;
 mod tables;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -154,8 +154,10 @@ fn a_thousand_small_worlds_are_judged_as_the_method_says() {
     let seen: RefCell<BTreeMap<&'static str, usize>> = RefCell::default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let config = ProptestConfig { cases: LAKES, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() };
+    let turn = Cell::new(0);
     let outcome = TestRunner::new(config).run(&any::<u64>(), |seed| {
-        let lake = draw::lake(seed, WORLDS);
+        turn.set(turn.get() + 1);
+        let lake = Lake { register_alternatives: turn.get() % 2 == 0, ..draw::lake(seed, WORLDS) };
         compare::count_cases(&lake, &mut seen.borrow_mut());
         let differences = runtime.block_on(async {
             let method = Method {
@@ -176,4 +178,42 @@ fn a_thousand_small_worlds_are_judged_as_the_method_says() {
     println!("cases seen: {seen:?}");
     let unseen: Vec<_> = compare::CASES.iter().filter(|case| !seen.contains_key(*case)).collect();
     assert!(unseen.is_empty(), "the worlds drawn never showed {unseen:?}, so nothing is proved of them");
+}
+
+/// If this fails, a board that asks "and if local meant the region?" is told a figure that no such setting gives.
+#[tokio::test]
+async fn sensitivity_is_what_the_other_setting_gives() {
+    let lake = draw::lake(7, 60);
+    let csv = tables::csv(&lake);
+    let as_set = Method { min_suppliers: 1, ..Method::default() };
+    let told = World::build(&csv, &as_set, &default_localities()).await;
+    let mut region = default_localities();
+    region.iter_mut().for_each(|locality| locality.primary = locality.name == "region");
+    let mut sourced = csv.clone();
+    let directives = sourced.get_mut("directives").unwrap();
+    *directives =
+        directives.lines().filter(|line| !line.contains(",secondary,")).fold(String::new(), |text, line| text + line + "\n");
+    let one_quarter = Method { alternative_window: 1, ..as_set.clone() };
+    let whole = Method { growth_cap: 1.0, ..as_set.clone() };
+    for (variant, csv, method, localities) in [
+        ("As set", &csv, &as_set, default_localities()),
+        ("Local means: region", &csv, &as_set, region),
+        ("Alternatives paid in this quarter", &csv, &one_quarter, default_localities()),
+        ("Alternatives grow by the whole", &csv, &whole, default_localities()),
+        ("Only directives with a source of the first hand", &sourced, &as_set, default_localities()),
+    ] {
+        let set = World::build(csv, method, &localities).await;
+        let figures = |variant: &str| {
+            format!(
+                "select area_code, org_code, quarter, base, local, location_unknown, blocked, blocked_no_alternative, steered, \
+                 conditioned, movable, movable_capped, no_local_market, local_share_low, local_share_high from sensitivity \
+                 where variant = '{variant}' order by area_kind, area_code, org_code, quarter"
+            )
+        };
+        let (told, set) = (compare::rows(&told, &figures(variant)).await, compare::rows(&set, &figures("As set")).await);
+        assert!(!told.is_empty() && told == set, "{variant}: {told:?}\n{set:?}");
+    }
+    let verdicts = "select area_code, org_code, quarter, amount from verdicts where verdict = 'movable' order by 1, 2, 3";
+    let as_told = "select area_code, org_code, quarter, movable from sensitivity where variant = 'As set' and movable <> 0 order by 1, 2, 3";
+    assert_eq!(compare::rows(&told, as_told).await, compare::rows(&told, verdicts).await);
 }

@@ -11,6 +11,7 @@ mod pipeline;
 mod review;
 mod run;
 mod sql;
+mod what_if;
 
 use anyhow::Result;
 
@@ -44,6 +45,7 @@ pub async fn run(cli: Cli, printer: Printer) -> Result<Outcome> {
         Command::Review(command) => review::run(&open()?, command, printer).await,
         Command::Match(arguments) => match_names::run(arguments, printer),
         Command::Directives(command) => directives::run(&cli.workspace, command, printer),
+        Command::WhatIf(arguments) => what_if::run(&open()?, arguments, printer).await,
         Command::Lake(command) => lake::run(&open()?, command, printer).await,
     }
 }

@@ -1,0 +1,170 @@
+//! The headline under other settings: the marts that hang on a choice of the method are planned again, one choice changed
+//! at a time, over everything else as it stands. Computed when first read, because most sessions never ask.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Int64Array, StringArray};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::record_batch::RecordBatch;
+use async_trait::async_trait;
+use datafusion::catalog::{SchemaProvider, Session, TableProvider};
+use datafusion::datasource::MemTable;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::SessionState;
+use datafusion::logical_expr::{Expr, TableType};
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::prelude::{SessionContext, col, lit};
+use localspend_model::settings::{Locality, Method};
+use tokio::sync::OnceCell;
+
+use crate::catalogue::{Catalogue, schema};
+use crate::kept::typed;
+use crate::prepare::{put, put_choices, put_query};
+
+/// What a choice of the method reaches, in the order of the catalogue; the last one is what is compared.
+const PLANNED_AGAIN: [&str; 7] =
+    ["payer_localities", "register_sellers", "sellers", "local_alternatives", "directive_matches", "choices", "headline_cells"];
+
+/// Windows and growth caps tried beside those that are set.
+const WINDOWS: [(u32, &str); 2] = [(1, "Alternatives paid in this quarter"), (8, "Alternatives paid in the last two years")];
+const GROWTH: [(f64, &str); 2] = [(0.25, "Alternatives grow by a quarter"), (1.0, "Alternatives grow by the whole")];
+
+/// One way in which the method could be set.
+struct Variant {
+    name: String,
+    method: Method,
+    localities: Vec<Locality>,
+    sourced_only: bool,
+}
+
+/// The rows of `headline_cells` under every variant, with its name.
+pub(crate) struct Variants {
+    schema: SchemaRef,
+    catalogue: Catalogue,
+    variants: Vec<Variant>,
+    rows: OnceCell<MemTable>,
+}
+
+impl Variants {
+    /// The variants about a setting; `None` where the catalogue has no `headline_cells` to plan.
+    pub(crate) fn about(catalogue: &Catalogue, method: &Method, localities: &[Locality]) -> Option<Variants> {
+        let cells = schema(&catalogue.entry("headline_cells")?.descriptor);
+        let mut fields = vec![
+            Arc::new(Field::new("variant_order", DataType::Int64, false)),
+            Arc::new(Field::new("variant", DataType::Utf8, false)),
+        ];
+        fields.extend(cells.fields().iter().cloned());
+        let schema = Arc::new(Schema::new(fields));
+        let variants = variants(method, localities);
+        Some(Variants { schema, catalogue: catalogue.clone(), variants, rows: OnceCell::new() })
+    }
+
+    async fn compute(&self, state: &SessionState) -> Result<MemTable> {
+        let mut batches = Vec::new();
+        for (order, variant) in self.variants.iter().enumerate() {
+            for batch in self.cells(state, variant).await? {
+                let named: [ArrayRef; 2] = [
+                    Arc::new(Int64Array::from_value(order as i64, batch.num_rows())),
+                    Arc::new(StringArray::from_iter_values(std::iter::repeat_n(&variant.name, batch.num_rows()))),
+                ];
+                let columns = named.into_iter().chain(batch.columns().iter().cloned());
+                batches.push(RecordBatch::try_new(Arc::clone(&self.schema), columns.collect())?);
+            }
+        }
+        MemTable::try_new(Arc::clone(&self.schema), vec![batches])
+    }
+
+    /// `headline_cells` under one variant.
+    async fn cells(&self, state: &SessionState, variant: &Variant) -> Result<Vec<RecordBatch>> {
+        let outside = |error: crate::error::Error| DataFusionError::External(Box::new(error));
+        let session = SessionContext::new_with_config_rt(state.config().clone(), Arc::clone(state.runtime_env()));
+        let standing = standing_tables(state)?;
+        for name in standing.table_names().iter().filter(|name| name.as_str() != "headline_variants") {
+            if let Some(table) = standing.table(name).await? {
+                put(&session, name, table).map_err(outside)?;
+            }
+        }
+        put_choices(&session, &variant.method, &variant.localities).map_err(outside)?;
+        if variant.sourced_only {
+            let sourced = session.table("directives").await?.filter(col("confidence").eq(lit("sourced")))?;
+            put(&session, "directives", sourced.into_view()).map_err(outside)?;
+        }
+        for entry in self.catalogue.entries().iter().filter(|entry| PLANNED_AGAIN.contains(&entry.name.as_str())) {
+            put_query(&session, entry).await.map_err(outside)?;
+        }
+        let cells = session.table("headline_cells").await?;
+        let target = Arc::new(Schema::new(self.schema.fields()[2..].to_vec()));
+        let batches = cells.collect().await?;
+        Ok(batches.iter().map(|batch| typed(batch, &target)).collect::<Result<_, _>>()?)
+    }
+}
+
+/// The schema in which the session that asks has its tables.
+fn standing_tables(state: &SessionState) -> Result<Arc<dyn SchemaProvider>> {
+    let names = &state.config_options().catalog;
+    let catalog = state.catalog_list().catalog(&names.default_catalog);
+    let schema = catalog.and_then(|catalog| catalog.schema(&names.default_schema));
+    schema.ok_or_else(|| DataFusionError::Internal("the session has no default schema".to_owned()))
+}
+
+/// The setting as it is, then one choice changed at a time.
+fn variants(method: &Method, localities: &[Locality]) -> Vec<Variant> {
+    let as_set = |name: &str| Variant {
+        name: name.to_owned(),
+        method: method.clone(),
+        localities: localities.to_vec(),
+        sourced_only: false,
+    };
+    let mut variants = vec![as_set("As set")];
+    for chosen in localities.iter().filter(|locality| !locality.primary) {
+        let mut variant = as_set(&format!("Local means: {}", chosen.name));
+        variant.localities.iter_mut().for_each(|locality| locality.primary = locality.name == chosen.name);
+        variants.push(variant);
+    }
+    for (window, name) in WINDOWS.into_iter().filter(|(window, _)| *window != method.alternative_window) {
+        let mut variant = as_set(name);
+        variant.method.alternative_window = window;
+        variants.push(variant);
+    }
+    for (growth, name) in GROWTH.into_iter().filter(|(growth, _)| (growth - method.growth_cap).abs() > f64::EPSILON) {
+        let mut variant = as_set(name);
+        variant.method.growth_cap = growth;
+        variants.push(variant);
+    }
+    variants.push(Variant { sourced_only: true, ..as_set("Only directives with a source of the first hand") });
+    variants
+}
+
+impl fmt::Debug for Variants {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.variants.iter().map(|variant| variant.name.as_str()).collect();
+        formatter.debug_struct("Variants").field("variants", &names).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl TableProvider for Variants {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::View
+    }
+
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let known: &dyn Any = state.as_any();
+        let session = known.downcast_ref::<SessionState>();
+        let session = session.ok_or_else(|| DataFusionError::Internal("the session has no state".to_owned()))?;
+        let rows = self.rows.get_or_try_init(|| self.compute(session)).await?;
+        rows.scan(state, projection, filters, limit).await
+    }
+}

@@ -1,0 +1,60 @@
+-- METHOD 7: how the headline would read had the method been set otherwise: another definition of local, another window
+-- or growth cap, only directives with a source of the first hand. One choice differs at a time.
+with by_locality as (
+    select
+        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        cell.variant_order,
+        cell.variant,
+        cell.locality_key,
+        cell.category_code,
+        cell.verdict,
+        sum(cell.amount) as amount,
+        max(cell.capacity) as capacity
+    from headline_variants as cell
+    inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
+    group by
+        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.variant_order,
+        cell.variant, cell.locality_key, cell.category_code, cell.verdict
+),
+
+pooled as (
+    select
+        area_kind, area_code, area_name, org_code, org_name, quarter, variant_order, variant,
+        sum(amount) as base,
+        sum(case when verdict = 'local' then amount else 0.00 end) as local,
+        sum(case when verdict = 'location_unknown' then amount else 0.00 end) as location_unknown,
+        sum(case when verdict = 'uncategorised' then amount else 0.00 end) as uncategorised,
+        sum(case when verdict = 'blocked' then amount else 0.00 end) as blocked,
+        sum(case when verdict = 'blocked_no_alternative' then amount else 0.00 end) as blocked_no_alternative,
+        sum(case when verdict = 'steered' then amount else 0.00 end) as steered,
+        sum(case when verdict = 'conditioned' then amount else 0.00 end) as conditioned,
+        sum(case when verdict = 'movable' then amount else 0.00 end) as movable,
+        sum(case when verdict = 'movable' then least(amount, capacity) else 0.00 end) as movable_capped,
+        sum(case when verdict = 'no_local_market' then amount else 0.00 end) as no_local_market
+    from by_locality
+    group by area_kind, area_code, area_name, org_code, org_name, quarter, variant_order, variant
+)
+
+select
+    area_kind,
+    area_code,
+    area_name,
+    org_code,
+    org_name,
+    quarter,
+    variant_order,
+    variant,
+    base,
+    local,
+    location_unknown,
+    uncategorised,
+    blocked,
+    blocked_no_alternative,
+    steered,
+    conditioned,
+    movable,
+    movable_capped,
+    no_local_market,
+    case when base > 0 then cast(local as double) / cast(base as double) end as local_share_low,
+    case when base > 0 then cast(local + location_unknown as double) / cast(base as double) end as local_share_high
+from pooled
