@@ -4,16 +4,33 @@ use std::path::Path;
 
 use crate::program::{demo_copy, finish, localspend, repository};
 
-/// The command lines of the fenced `sh` blocks of a page.
-fn commands(page: &Path) -> Vec<String> {
+/// The command lines of the fenced `sh` blocks of a page, each with what the `text` block after it says that it prints.
+fn commands(page: &Path) -> Vec<(String, Option<String>)> {
     let text = std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
-    let mut inside = false;
-    let mut found = Vec::new();
+    let mut block = "";
+    let mut found: Vec<(String, Option<String>)> = Vec::new();
     for line in text.lines() {
-        match line.trim() {
-            "```sh" => inside = true,
-            "```" => inside = false,
-            command if inside && !command.is_empty() && !command.starts_with('#') => found.push(command.to_owned()),
+        match (block, line.trim()) {
+            ("", fence) if fence.starts_with("```") => {
+                block = if fence == "```sh" {
+                    "commands"
+                } else if fence == "```text" {
+                    "answer"
+                } else {
+                    "other"
+                };
+                if let ("answer", Some(last)) = (block, found.last_mut()) {
+                    last.1 = Some(String::new());
+                }
+            }
+            (_, "```") => block = "",
+            ("commands", command) if !command.is_empty() && !command.starts_with('#') => found.push((command.to_owned(), None)),
+            ("answer", _) => {
+                if let Some((_, Some(answer))) = found.last_mut() {
+                    answer.push_str(line);
+                    answer.push('\n');
+                }
+            }
             _ => {}
         }
     }
@@ -56,7 +73,7 @@ fn the_commands_on_the_pages_run() {
     let mut ran = 0;
     for page in pages {
         let workspace = demo_copy();
-        for command in commands(&page) {
+        for (command, answer) in commands(&page) {
             let words = words(&command);
             let arguments: Vec<&str> = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
                 ["localspend", rest @ ..] => rest.to_vec(),
@@ -73,6 +90,9 @@ fn the_commands_on_the_pages_run() {
                 said.stdout,
                 said.stderr
             );
+            if let Some(answer) = answer {
+                assert_eq!(said.stdout.trim_end(), answer.trim_end(), "{}: `{command}` prints something else", page.display());
+            }
             ran += 1;
         }
     }

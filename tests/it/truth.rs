@@ -201,7 +201,7 @@ fn what_if_frees_the_pounds_whose_blocks_are_all_relaxed() {
         let ids: Vec<String> = relaxed.to_uppercase().split(',').map(str::to_owned).collect();
         let mut expected: BTreeMap<String, i64> = BTreeMap::new();
         for row in planted().values().filter(|row| row["quarter"] == "2025-26 Q1" && row["spend_verdict"] == "blocked") {
-            let mut blocking = row["blocking_directives"].split(';').map(|id| id.split('@').next().unwrap());
+            let mut blocking = row["blocking_directives"].split(' ').map(|id| id.split('@').next().unwrap());
             if !FOR_A_PERSON.contains(&row["supplier_name"].as_str())
                 && blocking.all(|id| ids.iter().any(|relaxed| relaxed == id))
             {
