@@ -8,6 +8,8 @@ use crate::understand::date;
 
 /// How far down a header is looked for.
 const DEEPEST: usize = 100;
+/// Records that tell the usual width: those of the first table.
+const FIRST: usize = 200;
 /// Rows of one header, at most.
 const MOST_ROWS: usize = 3;
 /// Characters of a label in a header of several rows, at most.
@@ -152,7 +154,8 @@ fn is_label_row(record: &Record, typed: &[bool]) -> bool {
 }
 
 fn usual_width(sample: &[Record]) -> usize {
-    most_common(sample.iter().filter(|record| !record.is_blank()).map(Record::len))
+    let widths: Vec<usize> = sample.iter().filter(|record| !record.is_blank()).take(FIRST).map(Record::len).collect();
+    most_common(&widths)
 }
 
 /// Filled cells of the middle record.
@@ -162,12 +165,10 @@ fn usual_fill(sample: &[Record]) -> usize {
     fills.get(fills.len() / 2).copied().unwrap_or(0)
 }
 
-fn most_common(values: impl Iterator<Item = usize>) -> usize {
-    let mut counts = std::collections::BTreeMap::<usize, usize>::new();
-    for value in values {
-        *counts.entry(value).or_default() += 1;
-    }
-    counts.into_iter().max_by_key(|(value, count)| (*count, *value)).map_or(0, |(value, _)| value)
+/// The value that occurs most; of two, the one that occurs first.
+fn most_common(values: &[usize]) -> usize {
+    let count = |value: &usize| values.iter().filter(|other| *other == value).count();
+    values.iter().rev().max_by_key(|value| count(value)).copied().unwrap_or(0)
 }
 
 /// Columns in which nearly every filled cell is a value.
