@@ -41,7 +41,8 @@ impl Layout {
         let usual = usual_fill(&sample[start..]);
         let wide = |record: &Record| {
             let filled = filled(record);
-            filled >= 2 && filled * 2 >= usual
+            // A title with a comma in it is cut in two: half is enough only for a record of the table's width.
+            filled >= 2 && (filled * 2 > usual || filled * 2 == usual && record.len() == width)
         };
         let Some(found) = sample.iter().take(DEEPEST).position(wide) else { return layout };
         layout.first = found;
@@ -175,7 +176,9 @@ fn most_common(values: &[usize]) -> usize {
 fn typed_columns(sample: &[Record], width: usize) -> Vec<bool> {
     (0..width)
         .map(|index| {
-            let cells = sample.iter().filter(|record| record.len() == width).map(|record| trim(record.cell(index)));
+            let wide = sample.iter().filter(|record| record.len() == width);
+            // The rows of a header would count against the columns of a short table.
+            let cells = wide.skip(MOST_ROWS).map(|record| trim(record.cell(index)));
             let given: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
             let values = given.iter().filter(|cell| is_value(cell)).count();
             values >= 2 && values * 10 >= given.len() * 7

@@ -114,30 +114,52 @@ fn is_special(byte: u8, dialect: &Dialect) -> bool {
 /// Readings that are tried for a record of an odd width.
 const MOST_READINGS: usize = 12;
 
+/// How the quotes of a record are taken.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reading {
+    /// The place of a quote that is an ordinary character.
+    plain: Option<usize>,
+    /// Two quotes at the end of a cell are one of the text and the closing one.
+    undoubled: bool,
+}
+
 /// A record with a quote somewhere in its first line. Where its quotes do not pair up, its width is odd and one quote
 /// taken as an ordinary character would make it usual, that quote is one.
 fn quoted_record(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) -> Found {
     let mut quotes = Quotes::default();
-    let found = read_record(buffer, last, dialect, None, &mut quotes, bytes, ends);
-    let (Found::Record { used, .. }, Some(width @ 2..)) = (found, dialect.width) else { return found };
+    let found = read_record(buffer, last, dialect, Reading::default(), &mut quotes, bytes, ends);
+    let (Found::Record { used, lines }, Some(width @ 2..)) = (found, dialect.width) else { return found };
     let width = width as usize;
-    if ends.len() == width || !quotes.odd {
+    if !quotes.odd || ends.len() == width && lines == 1 {
         return found;
     }
+    let usual = ends.len() == width;
     let (mut other_bytes, mut other_ends) = (Vec::new(), Vec::new());
-    for plain in quotes.opening.iter().take(MOST_READINGS) {
+    let undoubled = std::iter::once(Reading { plain: None, undoubled: true });
+    let plain = quotes.opening.iter().map(|at| Reading { plain: Some(*at), undoubled: false });
+    for reading in undoubled.chain(plain).take(MOST_READINGS) {
         other_bytes.clear();
         other_ends.clear();
         // What follows the record cannot change how it is read, so that a buffer's end never matters.
         let other =
-            read_record(&buffer[..used], true, dialect, Some(*plain), &mut Quotes::default(), &mut other_bytes, &mut other_ends);
-        if other_ends.len() == width && matches!(other, Found::Record { .. }) {
+            read_record(&buffer[..used], true, dialect, reading, &mut Quotes::default(), &mut other_bytes, &mut other_ends);
+        let Found::Record { used: other_used, .. } = other else { continue };
+        // A usual record over several lines is left as it is, unless its lines are usual records by themselves.
+        if other_ends.len() == width && (!usual || reading.undoubled && is_usual(&buffer[other_used..used], dialect, width)) {
             std::mem::swap(bytes, &mut other_bytes);
             std::mem::swap(ends, &mut other_ends);
             return other;
         }
     }
     found
+}
+
+/// True when a record of the usual width starts here.
+fn is_usual(rest: &[u8], dialect: &Dialect, width: usize) -> bool {
+    let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+    let reading = Reading { plain: None, undoubled: true };
+    read_record(rest, true, dialect, reading, &mut Quotes::default(), &mut bytes, &mut ends);
+    !rest.is_empty() && width > 2 && ends.len() == width
 }
 
 /// The quotes met in a record.
@@ -149,12 +171,12 @@ struct Quotes {
     odd: bool,
 }
 
-/// One reading of a record: `plain` is the place of a quote that is an ordinary character.
+/// One reading of a record.
 fn read_record(
     buffer: &[u8],
     last: bool,
     dialect: &Dialect,
-    plain: Option<usize>,
+    reading: Reading,
     quotes: &mut Quotes,
     bytes: &mut Vec<u8>,
     ends: &mut Vec<usize>,
@@ -167,11 +189,11 @@ fn read_record(
             Some(b' ') => 0,
             _ => buffer[at..].iter().take_while(|byte| **byte == b' ').count(),
         };
-        let quoted = buffer.get(at + spaces).is_some_and(|byte| Some(*byte) == dialect.quote) && plain != Some(at + spaces);
+        let quoted = buffer.get(at + spaces).is_some_and(|byte| Some(*byte) == dialect.quote) && reading.plain != Some(at + spaces);
         if quoted {
             quotes.opening.push(at + spaces);
             let kept = bytes.len();
-            match quoted_cell(buffer, at + spaces + 1, last, dialect, bytes) {
+            match quoted_cell(buffer, at + spaces + 1, last, dialect, reading.undoubled, bytes) {
                 Quoted::Closed { next, lines: inside, odd } => {
                     (at, lines) = (next, lines + inside);
                     quotes.odd |= odd || inside > 0;
@@ -259,7 +281,7 @@ enum Quoted {
 }
 
 /// Copies a quoted cell whose first byte after the quote is at `from`.
-fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, bytes: &mut Vec<u8>) -> Quoted {
+fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, undoubled: bool, bytes: &mut Vec<u8>) -> Quoted {
     let Some(quote) = dialect.quote else { return Quoted::NeverClosed };
     let escape = dialect.escape.unwrap_or(quote);
     let mut at = from;
@@ -279,6 +301,16 @@ fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, bytes:
         let next = buffer.get(at + 1).copied();
         if next.is_none() && !last {
             return Quoted::NeedMore;
+        }
+        let ends_undoubled = undoubled
+            && buffer[at] == quote
+            && next == Some(quote)
+            && at > from
+            && matches!(closes(buffer, at + 2, last, dialect), Closes::Yes(_));
+        if ends_undoubled {
+            bytes.push(quote);
+            at += 1;
+            continue;
         }
         if buffer[at] != quote || escape == quote && next == Some(quote) || dialect.escape.is_some() && next == Some(quote) {
             // An escape byte, or a doubled quote.
