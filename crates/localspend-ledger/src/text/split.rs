@@ -17,6 +17,10 @@ pub(super) enum Found {
 /// A quoted cell of more lines than this is taken for a quote that was never closed.
 const QUOTED_LINES: u64 = 200;
 
+/// Quotes of one record that may turn out never to be closed: each costs a look ahead, and a crafted line is full of
+/// them. Those after stand for themselves.
+const UNCLOSED_QUOTES: u32 = 8;
+
 /// Splits the first record of `buffer` into `bytes` and `ends`. `last` says that no more bytes follow.
 pub(super) fn split(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) -> Found {
     bytes.clear();
@@ -105,11 +109,12 @@ fn is_special(byte: u8, dialect: &Dialect) -> bool {
 /// A record with a quote somewhere in its first line.
 fn quoted_record(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) -> Found {
     let mut at = 0;
-    let mut lines = 1;
+    let (mut lines, mut unclosed) = (1, 0);
     loop {
         // At the start of a cell.
         let spaces = buffer[at..].iter().take_while(|byte| **byte == b' ').count();
-        let quoted = buffer.get(at + spaces).is_some_and(|byte| Some(*byte) == dialect.quote);
+        let quoted =
+            unclosed < UNCLOSED_QUOTES && buffer.get(at + spaces).is_some_and(|byte| Some(*byte) == dialect.quote);
         if quoted {
             let kept = bytes.len();
             match quoted_cell(buffer, at + spaces + 1, last, dialect, bytes) {
@@ -129,7 +134,10 @@ fn quoted_record(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u
                     }
                 }
                 Quoted::NeedMore => return Found::NeedMore,
-                Quoted::NeverClosed => bytes.truncate(kept),
+                Quoted::NeverClosed => {
+                    unclosed += 1;
+                    bytes.truncate(kept);
+                }
             }
         }
         match cell_end(buffer, at, last, dialect, bytes) {
