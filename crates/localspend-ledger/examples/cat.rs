@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
 
-use localspend_ledger::{Limits, Source, write_csv};
+use localspend_ledger::{Limits, Show, Source, write_csv};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let path = Path::new(&path);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let mut out = BufWriter::new(File::create(Path::new(&folder).join(&*name))?);
-        match write_csv(Source::Path(path), &name, &Limits::default(), None, &mut out) {
+        match write_csv(Source::Path(path), &name, &Limits::default(), (Show::Table, None), &mut out) {
             Ok(asides) => asides.iter().for_each(|aside| eprintln!("{name} row {}: {}", aside.row, aside.what)),
             Err(error) => eprintln!("{name}: {error}"),
         }

@@ -21,7 +21,7 @@ pub mod understand;
 mod words;
 pub mod workbook;
 
-pub use cells::{Aside, CellsSink, cells, write_csv};
+pub use cells::{Aside, CellsSink, Show, cells, table_cells, write_csv};
 pub use doubts::Doubt;
 pub use error::{Error, SinkError};
 pub use inspect::{Hints, Inspection, PeriodEvidence, SheetInspection, inspect};

@@ -106,9 +106,12 @@ pub struct CheckArgs {
 pub struct CatArgs {
     /// The file
     pub file: PathBuf,
-    /// Sheet of a workbook, or file in an archive
+    /// Sheet of a workbook, file in an archive, or further table of a text file (`table 2`)
     #[arg(long)]
     pub sheet: Option<String>,
+    /// Every record, also what stands around the table
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// Arguments of `ingest`.

@@ -1,7 +1,7 @@
-//! The cells of a file exactly as read, for a person who wants to see what the program saw: the header first, then one
-//! record after another. No cell is changed and nothing is decided about ledgers.
+//! The cells of a file exactly as read, for a person who wants to see what the program saw: all of them, or the table
+//! alone with its header first. No cell is changed and nothing is decided about ledgers.
 //!
-//! What stands around the table is no record of it: lines above the header, empty lines, and a second table below the
+//! What stands around a table is no record of it: lines above the header, empty lines, and a second table below the
 //! first. Each is told in a note, and a further table can be asked for by its name.
 
 mod layout;
@@ -32,8 +32,36 @@ pub struct Aside {
     pub what: String,
 }
 
-/// Passes on the records of a file, or of one table of it, in order; the first of each table is its header.
+/// Passes on every physical record of a file, or of one sheet of it, in order.
 pub fn cells(
+    source: Source<'_>,
+    file_name: &str,
+    limits: &Limits,
+    sheet: Option<&str>,
+    sink: &mut CellsSink<'_>,
+) -> Result<(), Error> {
+    let mut names = Vec::new();
+    let mut found = sheet.is_none();
+    each_part(source, file_name, limits, &mut |part| {
+        names.extend(part.name.clone());
+        if sheet.is_some() && part.name.as_deref() != sheet {
+            return Ok(());
+        }
+        found = true;
+        let name = part.name.clone();
+        part.each(limits, &mut |record| {
+            sink(name.as_deref(), record)?;
+            Ok(ControlFlow::Continue(()))
+        })
+    })?;
+    match sheet {
+        Some(wanted) if !found => Err(Error::NoSuchSheet { wanted: wanted.to_owned(), found: names.join(", ") }),
+        _ => Ok(()),
+    }
+}
+
+/// Passes on the records of a file's tables, or of one of them, in order; the first of each is its header.
+pub fn table_cells(
     source: Source<'_>,
     file_name: &str,
     limits: &Limits,
@@ -57,16 +85,29 @@ pub fn cells(
     }
 }
 
-/// Writes the records as RFC 4180: UTF-8, commas, CR LF, quotes only where they are needed.
+/// Which records of a file are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show {
+    /// The table: its header and its records.
+    Table,
+    /// Every physical record.
+    Everything,
+}
+
+/// Writes records as RFC 4180: UTF-8, commas, CR LF, quotes only where they are needed.
 pub fn write_csv(
     source: Source<'_>,
     file_name: &str,
     limits: &Limits,
-    wanted: Option<&str>,
+    (show, wanted): (Show, Option<&str>),
     out: &mut dyn Write,
 ) -> Result<Vec<Aside>, Error> {
     let mut writer = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(out);
-    let asides = cells(source, file_name, limits, wanted, &mut |_table, record| Ok(writer.write_record(record.cells())?))?;
+    let sink: &mut CellsSink<'_> = &mut |_table, record| Ok(writer.write_record(record.cells())?);
+    let asides = match show {
+        Show::Table => table_cells(source, file_name, limits, wanted, sink)?,
+        Show::Everything => cells(source, file_name, limits, wanted, sink).map(|()| Vec::new())?,
+    };
     writer.flush()?;
     Ok(asides)
 }

@@ -1,6 +1,6 @@
 //! What `cat` prints. If one of these fails, a person who looks at a file sees another table than the one in it.
 
-use super::{Aside, write_csv};
+use super::{Aside, Show, write_csv};
 use crate::source::{Limits, Source};
 
 fn printed(file: &[u8]) -> String {
@@ -9,7 +9,7 @@ fn printed(file: &[u8]) -> String {
 
 fn printed_table(file: &[u8], wanted: Option<&str>) -> (String, Vec<Aside>) {
     let mut out = Vec::new();
-    let asides = write_csv(Source::Bytes(file), "file.csv", &Limits::default(), wanted, &mut out).unwrap();
+    let asides = write_csv(Source::Bytes(file), "file.csv", &Limits::default(), (Show::Table, wanted), &mut out).unwrap();
     (String::from_utf8(out).unwrap(), asides)
 }
 
@@ -66,6 +66,14 @@ fn lines_above_the_header_are_told_and_not_printed() {
 }
 
 #[test]
+fn everything_can_be_shown() {
+    let file = format!("Spend of the shop\r\n\r\n{TABLE}");
+    let mut out = Vec::new();
+    write_csv(Source::Bytes(file.as_bytes()), "f", &Limits::default(), (Show::Everything, None), &mut out).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap(), format!("Spend of the shop\r\n\"\"\r\n{TABLE}"));
+}
+
+#[test]
 fn a_header_of_several_rows_is_one_line() {
     let file = format!("Date,Shop,Amount,Note\r\n(day),(trading name),(GBP),\r\n{}", &TABLE[23..]);
     assert!(printed(file.as_bytes()).starts_with("Date (day),Shop (trading name),Amount (GBP),Note\r\n01/02/2026,"));
@@ -94,7 +102,7 @@ fn a_second_table_is_told_and_can_be_asked_for() {
     assert_eq!(text, TABLE);
     assert_eq!((asides[0].row, asides[0].what.as_str()), (5, "another table begins here, named `table 2`; it is not shown"));
     assert_eq!(printed_table(file.as_bytes(), Some("table 2")).0, second);
-    let missing = write_csv(Source::Bytes(file.as_bytes()), "file.csv", &Limits::default(), Some("table 3"), &mut Vec::new());
+    let missing = write_csv(Source::Bytes(file.as_bytes()), "file.csv", &Limits::default(), (Show::Table, Some("table 3")), &mut Vec::new());
     assert!(missing.unwrap_err().to_string().contains("there are: table 2"));
 }
 

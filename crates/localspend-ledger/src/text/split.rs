@@ -17,6 +17,10 @@ pub(super) enum Found {
 /// A quoted cell of more lines than this is taken for a quote that was never closed.
 const QUOTED_LINES: u64 = 200;
 
+/// Quotes of one record that may turn out never to be closed: each costs a look ahead, and a crafted line is full of
+/// them. Those after stand for themselves.
+const UNCLOSED_QUOTES: u32 = 8;
+
 /// Splits the first record of `buffer` into `bytes` and `ends`. `last` says that no more bytes follow.
 pub(super) fn split(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) -> Found {
     bytes.clear();
@@ -182,16 +186,19 @@ fn read_record(
     ends: &mut Vec<usize>,
 ) -> Found {
     let mut at = 0;
-    let mut lines = 1;
+    let (mut lines, mut unclosed) = (1, 0);
     loop {
         // At the start of a cell.
         let spaces = match dialect.delimiter {
             Some(b' ') => 0,
             _ => buffer[at..].iter().take_while(|byte| **byte == b' ').count(),
         };
-        let quoted = buffer.get(at + spaces).is_some_and(|byte| Some(*byte) == dialect.quote) && reading.plain != Some(at + spaces);
+        let opens = buffer.get(at + spaces).is_some_and(|byte| Some(*byte) == dialect.quote);
+        let quoted = opens && unclosed < UNCLOSED_QUOTES && reading.plain != Some(at + spaces);
         if quoted {
-            quotes.opening.push(at + spaces);
+            if quotes.opening.len() < MOST_READINGS {
+                quotes.opening.push(at + spaces);
+            }
             let kept = bytes.len();
             match quoted_cell(buffer, at + spaces + 1, last, dialect, reading.undoubled, bytes) {
                 Quoted::Closed { next, lines: inside, odd } => {
@@ -211,7 +218,10 @@ fn read_record(
                     }
                 }
                 Quoted::NeedMore => return Found::NeedMore,
-                Quoted::NeverClosed => bytes.truncate(kept),
+                Quoted::NeverClosed => {
+                    unclosed += 1;
+                    bytes.truncate(kept);
+                }
             }
         }
         match cell_end(buffer, at, last, dialect, bytes) {

@@ -1,6 +1,15 @@
 //! Tests of the whole reader through its public functions: real files where they are there, invented ones always.
 
 #[cfg(test)]
+#[path = "../bodies/mod.rs"]
+mod bodies;
+#[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod round_trips;
 #[cfg(test)]
 mod support;
