@@ -4,6 +4,8 @@
 #[path = "../bodies/mod.rs"]
 mod bodies;
 #[cfg(test)]
+mod check;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod hostile;
