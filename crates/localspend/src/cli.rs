@@ -99,6 +99,19 @@ pub struct CheckArgs {
     /// Ledger files or folders
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// List every rejected or flagged record instead
+    #[arg(long, value_name = "FORM")]
+    pub issues: Option<IssuesForm>,
+    /// Keep how each folder's files are read in decisions/mappings/, to be corrected; the next check and ingest use it
+    #[arg(long)]
+    pub save: bool,
+}
+
+/// Form of the list of issues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum IssuesForm {
+    /// RFC 4180: file, sheet, row, column, value, reason, hint
+    Csv,
 }
 
 /// Arguments of `cat`.

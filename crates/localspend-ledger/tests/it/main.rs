@@ -15,3 +15,5 @@ mod properties;
 mod round_trips;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod whole_folders;
