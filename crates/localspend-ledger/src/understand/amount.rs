@@ -73,8 +73,15 @@ fn from_double(value: f64) -> Amount {
     // The text of a double shows how many decimals were typed; a tail past the tenth is arithmetic noise.
     let digits = value.abs().to_string();
     let fraction = digits.split_once('.').map_or("", |(_, fraction)| fraction);
-    let rounded = says_something(fraction.as_bytes().get(2..).unwrap_or_default());
+    let rounded = says_something(fraction.as_bytes().get(2..).unwrap_or_default()) && !is_beside(value, money);
     Amount::Money(Reading { money, rounded, decimals: fraction.len().min(2) as u8, money_marks: false })
+}
+
+/// True when a double is a few steps of its last bit from the penny it was read as: sums in a sheet leave such tails,
+/// and of a large amount they are too short to be told by their digits.
+fn is_beside(value: f64, money: Money) -> bool {
+    const STEPS: u64 = 4;
+    money.to_string().parse::<f64>().is_ok_and(|penny| penny.to_bits().abs_diff(value.to_bits()) <= STEPS)
 }
 
 /// Reads an amount from text.
@@ -117,6 +124,9 @@ fn plain(bytes: &[u8], mark: DecimalMark) -> Option<Amount> {
     Some(Amount::Money(Reading { money, rounded: false, decimals: decimals.unwrap_or(0), money_marks: false }))
 }
 
+/// Bytes of the longest spelling of an amount, with room to spare: what is longer is not looked at sign by sign.
+const LONGEST: usize = 200;
+
 /// Every other spelling.
 fn decorated(text: &str, mark: DecimalMark) -> Amount {
     let text = text.trim_matches(|character| is_space(character) || character == '\'' || character == '`');
@@ -129,6 +139,9 @@ fn decorated(text: &str, mark: DecimalMark) -> Amount {
             _ if is_error(text) => Amount::Error,
             _ => Amount::Unreadable,
         };
+    }
+    if text.len() > LONGEST {
+        return Amount::Unreadable;
     }
     let Some(undressed) = undress(text) else { return Amount::Unreadable };
     if undressed.body.is_empty() {

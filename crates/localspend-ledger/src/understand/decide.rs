@@ -19,13 +19,14 @@ use super::profile;
 /// The plan that the first records suggest.
 pub fn first_plan(sheet: Option<String>, sample: &[Record], width: Option<u32>, hints: &Hints) -> SheetPlan {
     let saved = hints.mapping.as_ref();
-    let Header { body, rows, labels } = match saved.and_then(|saved| saved.header(sample)) {
+    let Header { body, rows, mut labels } = match saved.and_then(|saved| saved.header(sample)) {
         Some(header) => header,
         None => header::find(sample),
     };
+    labels.truncate(header::MOST_COLUMNS);
     let body_records = || sample.iter().skip(body).filter(|record| !record.is_blank());
     let width = width.map_or_else(|| usual_width(sample, body, labels.len()), |width| width.max(1) as usize);
-    let profiles = profile::of_records(body_records(), labels.len().max(width));
+    let profiles = profile::of_records(body_records(), labels.len().max(width).min(header::MOST_COLUMNS));
     let mut columns = columns::assign(&labels, &profiles);
     if let Some(saved) = saved {
         saved.apply(&mut columns);

@@ -20,6 +20,9 @@ pub struct Header {
 /// How far down a header is looked for.
 const DEEPEST: usize = 60;
 
+/// Columns that are looked at: a ledger has a few dozen, and a crafted line can have millions. The others stay in `raw`.
+pub const MOST_COLUMNS: usize = 1_000;
+
 /// Finds the header in the first records.
 pub fn find(sample: &[Record]) -> Header {
     let mut best: Option<(f32, usize)> = None;
@@ -51,7 +54,7 @@ pub fn find(sample: &[Record]) -> Header {
 fn header_score(record: &Record) -> f32 {
     let mut fields: Vec<(Field, f32)> = Vec::new();
     let mut data = 0.0;
-    for index in 0..record.len() {
+    for index in 0..record.len().min(MOST_COLUMNS) {
         let text = trim(record.cell(index));
         if text.is_empty() {
             continue;

@@ -66,11 +66,14 @@ impl Field {
     }
 }
 
+/// Bytes of the longest label: a longer text explains something, and comparing it with every phrase takes long.
+const LONGEST: usize = 300;
+
 /// How surely a label means each field: the best phrase per field, best field first.
 pub fn meanings(label: &str) -> Vec<(Field, f32)> {
     let plain = normalise(label);
     let mut found: Vec<(Field, f32)> = Vec::new();
-    if plain.is_empty() {
+    if plain.is_empty() || plain.len() > LONGEST {
         return found;
     }
     for (field, weight, phrases) in PHRASES {

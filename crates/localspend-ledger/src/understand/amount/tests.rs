@@ -80,6 +80,11 @@ fn a_double_one_step_off_the_penny_is_that_penny() {
         panic!("a number")
     };
     assert_eq!((reading.money.pence(), reading.rounded), (1_403, false));
+    // Nine digits before the point leave the noise only five after the pence.
+    let Amount::Money(reading) = read("", CellKind::Number(-404_569_479.829_999_9), DecimalMark::Point) else {
+        panic!("a number")
+    };
+    assert_eq!((reading.money.pence(), reading.rounded), (-40_456_947_983, false));
 }
 
 #[test]
