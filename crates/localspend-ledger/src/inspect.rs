@@ -147,7 +147,7 @@ pub fn inspect(source: Source<'_>, hints: &Hints, limits: &Limits) -> Result<Ins
     let mut formats: Vec<String> = Vec::new();
     let mut transcoded = None;
     let outer = crate::workbook::detect(source, limits)?;
-    let unreadable = each_part(source, &hints.file_name, limits, &mut |part| {
+    let mut unreadable = each_part(source, &hints.file_name, limits, &mut |part| {
         let format = words::format_name(part.format, part.text.as_ref());
         if !formats.contains(&format) {
             formats.push(format);
@@ -162,10 +162,8 @@ pub fn inspect(source: Source<'_>, hints: &Hints, limits: &Limits) -> Result<Ins
         evidences.push(evidence);
         Ok(())
     })?;
-    if sheets.is_empty()
-        && let Some(first) = unreadable.into_iter().next()
-    {
-        return Err(first.error);
+    if sheets.is_empty() && !unreadable.is_empty() {
+        return Err(unreadable.swap_remove(0).error);
     }
     let format = match outer {
         crate::workbook::Format::Zip => format!("zip:{}", formats.join("+")),
@@ -173,7 +171,9 @@ pub fn inspect(source: Source<'_>, hints: &Hints, limits: &Limits) -> Result<Ins
         _ => formats.join("+"),
     };
     let encoding = transcoded.or_else(|| words::encoding_name(&evidences));
-    Ok(gather(format, encoding, bytes, sheets, evidences, hints))
+    let mut inspection = gather(format, encoding, bytes, sheets, evidences, hints);
+    inspection.doubts.extend(unreadable.iter().map(doubts::unreadable_entry));
+    Ok(inspection)
 }
 
 /// Records that are looked at before the first full pass.

@@ -113,8 +113,7 @@ fn quoted_record(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u
     loop {
         // At the start of a cell.
         let spaces = buffer[at..].iter().take_while(|byte| **byte == b' ').count();
-        let quoted =
-            unclosed < UNCLOSED_QUOTES && buffer.get(at + spaces).is_some_and(|byte| Some(*byte) == dialect.quote);
+        let quoted = unclosed < UNCLOSED_QUOTES && buffer.get(at + spaces).is_some_and(|byte| Some(*byte) == dialect.quote);
         if quoted {
             let kept = bytes.len();
             match quoted_cell(buffer, at + spaces + 1, last, dialect, bytes) {

@@ -1,6 +1,6 @@
 //! What a pass over a whole sheet adds up: counts, pounds, dates, names. From it the plan is confirmed or revised.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use localspend_model::codes::{Flag, Reason, Verdict};
@@ -145,8 +145,10 @@ pub struct Evidence {
     pub with_reference: u64,
     /// Lines.
     pub lines: u64,
-    /// Lengths of supplier names in characters.
+    /// Lengths in characters of the different supplier names.
     pub supplier_lengths: BTreeMap<u32, u64>,
+    /// Hashes of the names counted: one supplier of many lines is one length.
+    suppliers: HashSet<u64>,
     /// Title lines above the header.
     pub preamble: Vec<String>,
     /// Hashes of what identifies a payment, to count repeats; only while they are few.
@@ -161,6 +163,9 @@ pub struct Evidence {
 
 /// Payments whose hashes are kept to count exact repeats (8 bytes each); a larger file is not counted.
 const REPEATS_KEPT: usize = 1_000_000;
+
+/// Different supplier names whose lengths are counted.
+const SUPPLIERS_KEPT: usize = 20_000;
 
 impl Evidence {
     /// Adds one judged record.
@@ -238,7 +243,7 @@ impl Evidence {
         if let Some(column) = slots.supplier {
             let supplier = trim(record.cell(column));
             if !supplier.is_empty() {
-                *self.supplier_lengths.entry(supplier.chars().count().min(1_000) as u32).or_default() += 1;
+                self.add_supplier_length(supplier);
                 self.supplier_numbers += u64::from(looks_like_reference(supplier));
                 self.add_reference(supplier);
             }
@@ -268,6 +273,12 @@ impl Evidence {
         self.bare_range = Some(self.bare_range.map_or((value, value), |(low, high)| (low.min(value), high.max(value))));
         self.consecutive += u64::from(self.previous_bare.is_some_and(|previous| (1..=2).contains(&(value - previous))));
         self.previous_bare = Some(value);
+    }
+
+    fn add_supplier_length(&mut self, supplier: &str) {
+        if self.suppliers.len() < SUPPLIERS_KEPT && self.suppliers.insert(super::profile::hash_ignoring_case(supplier)) {
+            *self.supplier_lengths.entry(supplier.chars().count().min(1_000) as u32).or_default() += 1;
+        }
     }
 
     fn add_reference(&mut self, text: &str) {
