@@ -23,7 +23,11 @@ pub fn csv(bytes: &[u8]) {
     let start = encoding::sniff(&bytes[..bytes.len().min(4096)]);
     if start.transfer == Transfer::ByCell {
         let dialect = sniff::sniff(&bytes[start.skip..], true);
-        assert_eq!(records(bytes, dialect, usize::MAX), records(bytes, dialect, 1), "the records depend on how the stream is cut");
+        assert_eq!(
+            records(bytes, dialect, usize::MAX),
+            records(bytes, dialect, 1),
+            "the records depend on how the stream is cut"
+        );
     }
 }
 

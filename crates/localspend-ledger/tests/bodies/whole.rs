@@ -70,7 +70,8 @@ fn compare_with_cells(bytes: &[u8], name: &str, seen: &Inspection, batches: &[Re
             let (sheet, row, texts) = expected.next().expect("no more lines than records");
             assert_eq!(rows.value(index) as u64, *row, "the line's row is the record's");
             let texts_in_line = raw.value(index);
-            let same = texts_in_line.as_string::<i32>().iter().map(Option::unwrap_or_default).eq(texts.iter().map(String::as_str));
+            let same =
+                texts_in_line.as_string::<i32>().iter().map(Option::unwrap_or_default).eq(texts.iter().map(String::as_str));
             assert!(same, "row {row}: the raw cells are not those of the record");
             if let Some((previous_sheet, previous_row)) = &previous {
                 assert!(previous_sheet != sheet || previous_row < row, "row {row} follows row {previous_row}");

@@ -13,3 +13,5 @@ mod properties;
 mod round_trips;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod traps;

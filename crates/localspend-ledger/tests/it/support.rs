@@ -32,7 +32,6 @@ pub struct Line {
 }
 
 impl Line {
-    #[expect(dead_code, reason = "the tests of fixtures use it")]
     pub fn text(&self, column: &str) -> &str {
         self.texts.iter().find(|(name, _)| name == column).and_then(|(_, text)| text.as_deref()).unwrap_or("")
     }
