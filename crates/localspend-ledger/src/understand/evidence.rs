@@ -332,21 +332,54 @@ impl Evidence {
         if self.repeats.len() >= REPEATS_KEPT {
             return;
         }
-        let mut hash = super::profile::hash(&judged.amount.unwrap_or_default().pence().to_string());
-        for column in [slots.supplier, slots.date, slots.transaction, slots.entity].into_iter().flatten() {
-            hash = hash.rotate_left(17) ^ super::profile::hash(&trim(record.cell(column)).to_lowercase());
-        }
-        self.repeats.push(hash);
+        self.repeats.push(identity(record, judged, slots));
     }
 
-    /// Payments that repeat another one exactly (each beyond the first); `None` when there are too many lines to know.
-    pub fn repeated(&mut self) -> Option<u64> {
+    /// Payments that stand on another line too, by their [`identity`]; `None` when there are too many lines to know.
+    pub fn repeats(&mut self) -> Option<Repeats> {
         if self.repeats.len() >= REPEATS_KEPT {
             return None;
         }
         self.repeats.sort_unstable();
-        Some(self.repeats.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64)
+        let mut found = Repeats::default();
+        for alike in self.repeats.chunk_by(|one, other| one == other).filter(|alike| alike.len() > 1) {
+            found.identities.push(alike[0]);
+            found.lines += alike.len() as u64;
+        }
+        Some(found)
     }
+}
+
+/// Payments that stand on several lines of a sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Repeats {
+    /// What identifies each of them, in rising order.
+    pub identities: Vec<u64>,
+    /// Lines on which they stand.
+    pub lines: u64,
+}
+
+impl Repeats {
+    /// Lines beyond the first of each payment.
+    pub fn beyond_the_first(&self) -> u64 {
+        self.lines - self.identities.len() as u64
+    }
+
+    /// True when the payment stands on another line too.
+    pub fn holds(&self, record: &Record, judged: &Judged, slots: &Slots) -> bool {
+        judged.reason == Reason::Payment
+            && !self.identities.is_empty()
+            && self.identities.binary_search(&identity(record, judged, slots)).is_ok()
+    }
+}
+
+/// A hash of what a payment is: payer, payee, date, reference and amount, in any case of letters.
+fn identity(record: &Record, judged: &Judged, slots: &Slots) -> u64 {
+    let mut hash = super::profile::hash(&judged.amount.unwrap_or_default().pence().to_string());
+    for column in [slots.supplier, slots.date, slots.transaction, slots.entity].into_iter().flatten() {
+        hash = hash.rotate_left(17) ^ super::profile::hash(&trim(record.cell(column)).to_lowercase());
+    }
+    hash
 }
 
 /// Digits and first two digits of a whole number of six to ten digits.

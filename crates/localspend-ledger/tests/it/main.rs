@@ -10,6 +10,8 @@ mod hostile;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod reasons;
+#[cfg(test)]
 mod round_trips;
 #[cfg(test)]
 mod support;

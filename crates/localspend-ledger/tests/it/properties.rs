@@ -54,7 +54,7 @@ fn text_file() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(80))]
 
     #[test]
     fn text_of_any_bytes_keeps_every_record_letter_and_pound(bytes in text_file()) {
@@ -88,7 +88,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
     fn any_text_is_a_date_of_a_ledger_or_none(text in "[0-9A-Za-z/. :,'-]{0,14}|\\PC{0,20}") {
