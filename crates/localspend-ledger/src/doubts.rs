@@ -6,6 +6,7 @@ use localspend_model::codes::Reason;
 use serde::Serialize;
 
 use crate::inspect::{Hints, Inspection, SheetInspection};
+use crate::parts::Unreadable;
 use crate::understand::evidence::Evidence;
 use crate::understand::label::Field;
 use crate::understand::plan::DateBasis;
@@ -41,6 +42,18 @@ pub(crate) fn of(inspection: &Inspection, evidences: &[Evidence], hints: &Hints)
     }
     period(inspection, hints, &mut doubts);
     doubts
+}
+
+/// A file of an archive that gave no records, beside others that did.
+pub(crate) fn unreadable_entry(entry: &Unreadable) -> Doubt {
+    let text = entry.error.to_string();
+    let (what, settle) = text.split_once("\nhint: ").unwrap_or((&text, "give that file by itself"));
+    Doubt {
+        code: "unreadable_entry",
+        what: format!("`{}` in the archive was left out: {what}", entry.name),
+        at_stake: None,
+        settle: settle.to_owned(),
+    }
 }
 
 type Add<'a> = dyn FnMut(&'static str, String, Option<Money>, &str) + 'a;

@@ -4,6 +4,7 @@
 use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
+use localspend_model::codes::Flag;
 use localspend_model::{Money, Period};
 use serde::Serialize;
 
@@ -17,7 +18,7 @@ use crate::text::dialect::Dialect;
 use crate::understand::classify::{ByteMinority, Judge};
 use crate::understand::date::DateOrder;
 use crate::understand::decide;
-use crate::understand::evidence::{Evidence, Totals};
+use crate::understand::evidence::{Evidence, Repeats, Totals};
 use crate::understand::period::{self, Months};
 use crate::understand::plan::SheetPlan;
 use crate::words;
@@ -80,6 +81,9 @@ pub struct SheetInspection {
     pub totals: Totals,
     /// Totals printed in it: row, pounds, pounds of the payments it should equal.
     pub totals_printed: Vec<PrintedTotal>,
+    /// Payments that stand on several lines; empty too where a sheet is too large to tell.
+    #[serde(skip)]
+    pub repeats: Repeats,
     /// The first rows whose bytes were read by a fallback.
     pub fallback_rows: Vec<u64>,
 }
@@ -147,7 +151,7 @@ pub fn inspect(source: Source<'_>, hints: &Hints, limits: &Limits) -> Result<Ins
     let mut formats: Vec<String> = Vec::new();
     let mut transcoded = None;
     let outer = crate::workbook::detect(source, limits)?;
-    let unreadable = each_part(source, &hints.file_name, limits, &mut |part| {
+    let mut unreadable = each_part(source, &hints.file_name, limits, &mut |part| {
         let format = words::format_name(part.format, part.text.as_ref());
         if !formats.contains(&format) {
             formats.push(format);
@@ -162,10 +166,8 @@ pub fn inspect(source: Source<'_>, hints: &Hints, limits: &Limits) -> Result<Ins
         evidences.push(evidence);
         Ok(())
     })?;
-    if sheets.is_empty()
-        && let Some(first) = unreadable.into_iter().next()
-    {
-        return Err(first.error);
+    if sheets.is_empty() && !unreadable.is_empty() {
+        return Err(unreadable.swap_remove(0).error);
     }
     let format = match outer {
         crate::workbook::Format::Zip => format!("zip:{}", formats.join("+")),
@@ -173,7 +175,9 @@ pub fn inspect(source: Source<'_>, hints: &Hints, limits: &Limits) -> Result<Ins
         _ => formats.join("+"),
     };
     let encoding = transcoded.or_else(|| words::encoding_name(&evidences));
-    Ok(gather(format, encoding, bytes, sheets, evidences, hints))
+    let mut inspection = gather(format, encoding, bytes, sheets, evidences, hints);
+    inspection.doubts.extend(unreadable.iter().map(doubts::unreadable_entry));
+    Ok(inspection)
 }
 
 /// Records that are looked at before the first full pass.
@@ -204,7 +208,12 @@ fn inspect_part(part: &mut Part<'_, '_>, hints: &Hints, limits: &Limits) -> Resu
             break;
         }
     }
+    let repeats = evidence.repeats();
+    if let Some(repeats) = repeats.as_ref().filter(|repeats| repeats.lines > 0) {
+        evidence.totals.by_flag.insert(Flag::PossibleDuplicate, repeats.lines);
+    }
     let sheet = SheetInspection {
+        repeats: repeats.unwrap_or_default(),
         dialect: part.text.map(|form| form.dialect),
         minority,
         hidden: part.hidden,
@@ -275,8 +284,8 @@ fn gather(
         for (name, count) in &evidence.entities {
             *entities.entry(name.clone()).or_default() += count;
         }
-        repeated = match (repeated, evidence.repeated()) {
-            (Some(all), Some(more)) => Some(all + more),
+        repeated = match (repeated, evidence.repeats()) {
+            (Some(all), Some(more)) => Some(all + more.beyond_the_first()),
             _ => None,
         };
     }

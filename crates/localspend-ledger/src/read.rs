@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use arrow::array::RecordBatch;
+use localspend_model::codes::Flag;
 use localspend_model::{Money, Period};
 
 use crate::error::{Error, SinkError};
@@ -69,7 +70,8 @@ pub fn read(
         let slots = TextSlots::of(&sheet.plan);
         let mut judge = Judge::new(&sheet.plan, attribution.period, sheet.minority);
         part.each(limits, &mut |record| {
-            let judged = judge.judge(record);
+            let mut judged = judge.judge(record);
+            judged.flags.add_if(sheet.repeats.holds(record, &judged, judge.slots()), Flag::PossibleDuplicate);
             summary.totals.add(&judged);
             builder.add(record, &judged, &slots);
             if builder.is_full() {

@@ -263,7 +263,9 @@ impl<'p> Judge<'p> {
         }
         let filled = record.cells().filter(|cell| !trim(cell).is_empty()).count();
         let has_total_word = record.cells().any(is_total_label);
-        if has_total_word && (supplier.is_empty() || is_total_label(supplier)) {
+        // The sum may have slipped into the supplier's column.
+        let no_name = supplier.is_empty() || is_total_label(supplier) || is_money(supplier, self.plan.decimal_mark);
+        if has_total_word && no_name {
             return Reason::Total;
         }
         if filled == 1 && record.cells().any(is_page_number) && money != Some(self.running) {
@@ -396,6 +398,10 @@ pub fn resolve_date(cell: DateCell, plan: &SheetPlan) -> Option<NaiveDate> {
         }
         other => other.resolve(plan.date_order),
     }
+}
+
+fn is_money(text: &str, mark: amount::DecimalMark) -> bool {
+    matches!(amount::parse(text, mark), Amount::Money(_))
 }
 
 /// Digits with hardly any letters: a number of a ledger, not a name. Short names such as `3M` are names.

@@ -1,6 +1,6 @@
 //! What a pass over a whole sheet adds up: counts, pounds, dates, names. From it the plan is confirmed or revised.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use localspend_model::codes::{Flag, Reason, Verdict};
@@ -145,8 +145,10 @@ pub struct Evidence {
     pub with_reference: u64,
     /// Lines.
     pub lines: u64,
-    /// Lengths of supplier names in characters.
+    /// Lengths in characters of the different supplier names.
     pub supplier_lengths: BTreeMap<u32, u64>,
+    /// Hashes of the names counted: one supplier of many lines is one length.
+    suppliers: HashSet<u64>,
     /// Title lines above the header.
     pub preamble: Vec<String>,
     /// Hashes of what identifies a payment, to count repeats; only while they are few.
@@ -161,6 +163,9 @@ pub struct Evidence {
 
 /// Payments whose hashes are kept to count exact repeats (8 bytes each); a larger file is not counted.
 const REPEATS_KEPT: usize = 1_000_000;
+
+/// Different supplier names whose lengths are counted.
+const SUPPLIERS_KEPT: usize = 20_000;
 
 impl Evidence {
     /// Adds one judged record.
@@ -238,7 +243,7 @@ impl Evidence {
         if let Some(column) = slots.supplier {
             let supplier = trim(record.cell(column));
             if !supplier.is_empty() {
-                *self.supplier_lengths.entry(supplier.chars().count().min(1_000) as u32).or_default() += 1;
+                self.add_supplier_length(supplier);
                 self.supplier_numbers += u64::from(looks_like_reference(supplier));
                 self.add_reference(supplier);
             }
@@ -268,6 +273,12 @@ impl Evidence {
         self.bare_range = Some(self.bare_range.map_or((value, value), |(low, high)| (low.min(value), high.max(value))));
         self.consecutive += u64::from(self.previous_bare.is_some_and(|previous| (1..=2).contains(&(value - previous))));
         self.previous_bare = Some(value);
+    }
+
+    fn add_supplier_length(&mut self, supplier: &str) {
+        if self.suppliers.len() < SUPPLIERS_KEPT && self.suppliers.insert(super::profile::hash_ignoring_case(supplier)) {
+            *self.supplier_lengths.entry(supplier.chars().count().min(1_000) as u32).or_default() += 1;
+        }
     }
 
     fn add_reference(&mut self, text: &str) {
@@ -321,21 +332,54 @@ impl Evidence {
         if self.repeats.len() >= REPEATS_KEPT {
             return;
         }
-        let mut hash = super::profile::hash(&judged.amount.unwrap_or_default().pence().to_string());
-        for column in [slots.supplier, slots.date, slots.transaction, slots.entity].into_iter().flatten() {
-            hash = hash.rotate_left(17) ^ super::profile::hash(&trim(record.cell(column)).to_lowercase());
-        }
-        self.repeats.push(hash);
+        self.repeats.push(identity(record, judged, slots));
     }
 
-    /// Payments that repeat another one exactly (each beyond the first); `None` when there are too many lines to know.
-    pub fn repeated(&mut self) -> Option<u64> {
+    /// Payments that stand on another line too, by their [`identity`]; `None` when there are too many lines to know.
+    pub fn repeats(&mut self) -> Option<Repeats> {
         if self.repeats.len() >= REPEATS_KEPT {
             return None;
         }
         self.repeats.sort_unstable();
-        Some(self.repeats.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64)
+        let mut found = Repeats::default();
+        for alike in self.repeats.chunk_by(|one, other| one == other).filter(|alike| alike.len() > 1) {
+            found.identities.push(alike[0]);
+            found.lines += alike.len() as u64;
+        }
+        Some(found)
     }
+}
+
+/// Payments that stand on several lines of a sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Repeats {
+    /// What identifies each of them, in rising order.
+    pub identities: Vec<u64>,
+    /// Lines on which they stand.
+    pub lines: u64,
+}
+
+impl Repeats {
+    /// Lines beyond the first of each payment.
+    pub fn beyond_the_first(&self) -> u64 {
+        self.lines - self.identities.len() as u64
+    }
+
+    /// True when the payment stands on another line too.
+    pub fn holds(&self, record: &Record, judged: &Judged, slots: &Slots) -> bool {
+        judged.reason == Reason::Payment
+            && !self.identities.is_empty()
+            && self.identities.binary_search(&identity(record, judged, slots)).is_ok()
+    }
+}
+
+/// A hash of what a payment is: payer, payee, date, reference and amount, in any case of letters.
+fn identity(record: &Record, judged: &Judged, slots: &Slots) -> u64 {
+    let mut hash = super::profile::hash(&judged.amount.unwrap_or_default().pence().to_string());
+    for column in [slots.supplier, slots.date, slots.transaction, slots.entity].into_iter().flatten() {
+        hash = hash.rotate_left(17) ^ super::profile::hash(&trim(record.cell(column)).to_lowercase());
+    }
+    hash
 }
 
 /// Digits and first two digits of a whole number of six to ten digits.

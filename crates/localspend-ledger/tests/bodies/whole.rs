@@ -1,9 +1,13 @@
 //! A whole file through both passes: every record once and in order, every pound twice the same, the same bytes the
 //! same lines, and every refusal with a hint.
 
+use std::ops::ControlFlow;
+
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Decimal128Type, Int64Type};
-use localspend_ledger::{Attribution, Error, Hints, Inspection, Source, Summary, cells, inspect, read};
+use localspend_ledger::parts::each_part;
+use localspend_ledger::record::Record;
+use localspend_ledger::{Attribution, Error, Hints, Inspection, Source, Summary, inspect, read};
 
 use super::tight;
 
@@ -20,6 +24,7 @@ pub fn whole_file(bytes: &[u8], name: &str) -> Option<u64> {
     };
     let (summary, batches) = lines(bytes, &hints, &seen);
     assert_eq!(summary.disagreement(&seen), None, "the two passes disagree");
+    assert_eq!(summary.totals.by_reason, seen.totals.by_reason, "the two passes give other reasons");
     let again = inspect(Source::Bytes(bytes), &hints, &tight()).expect("what was read once is read again");
     assert_eq!(again.mapping_json(), seen.mapping_json(), "the same bytes were understood differently");
     assert!(lines(bytes, &hints, &again).1 == batches, "the same bytes gave other lines");
@@ -48,15 +53,25 @@ fn conserved(seen: &Inspection) {
     assert_eq!(totals.amount_payments.pence(), pounds(&|sheet| sheet.totals.amount_payments.pence()), "pounds between sheets");
 }
 
+/// Every record of a file that can be read, with the name of its table.
+pub fn each_record(bytes: &[u8], name: &str, sink: &mut dyn FnMut(Option<&str>, &Record)) {
+    let read = each_part(Source::Bytes(bytes), name, &tight(), &mut |part| {
+        let table = part.name.clone();
+        part.each(&tight(), &mut |record| {
+            sink(table.as_deref(), record);
+            Ok(ControlFlow::Continue(()))
+        })
+    });
+    read.expect("what was inspected can be shown");
+}
+
 /// Every record of the file stands in the lines once, in order, with its cells as they were read.
 fn compare_with_cells(bytes: &[u8], name: &str, seen: &Inspection, batches: &[RecordBatch]) {
     let mut records = Vec::new();
-    cells(Source::Bytes(bytes), name, &tight(), None, &mut |sheet, record| {
+    each_record(bytes, name, &mut |sheet, record| {
         let texts: Vec<String> = record.cells().map(str::to_owned).collect();
         records.push((sheet.map(str::to_owned), record.row, texts));
-        Ok(())
-    })
-    .expect("what was inspected can be shown");
+    });
     assert_eq!(records.len() as u64, seen.totals.records, "a record was lost or doubled");
     let mut expected = records.iter();
     let mut previous: Option<(Option<String>, u64)> = None;
@@ -70,7 +85,8 @@ fn compare_with_cells(bytes: &[u8], name: &str, seen: &Inspection, batches: &[Re
             let (sheet, row, texts) = expected.next().expect("no more lines than records");
             assert_eq!(rows.value(index) as u64, *row, "the line's row is the record's");
             let texts_in_line = raw.value(index);
-            let same = texts_in_line.as_string::<i32>().iter().map(Option::unwrap_or_default).eq(texts.iter().map(String::as_str));
+            let same =
+                texts_in_line.as_string::<i32>().iter().map(Option::unwrap_or_default).eq(texts.iter().map(String::as_str));
             assert!(same, "row {row}: the raw cells are not those of the record");
             if let Some((previous_sheet, previous_row)) = &previous {
                 assert!(previous_sheet != sheet || previous_row < row, "row {row} follows row {previous_row}");

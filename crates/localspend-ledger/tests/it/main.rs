@@ -12,8 +12,12 @@ mod hostile;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod reasons;
+#[cfg(test)]
 mod round_trips;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod traps;
 #[cfg(test)]
 mod whole_folders;

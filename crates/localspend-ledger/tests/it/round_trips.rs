@@ -18,7 +18,7 @@ fn grouped(pence: i128, separator: &str, mark: &str) -> String {
     let digits = (magnitude / 100).to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push_str(separator);
         }
         out.push(digit);
@@ -31,7 +31,9 @@ fn amount_styles(pence: i128) -> Vec<String> {
     let plain = grouped(pence, "", ".");
     let with_commas = grouped(pence, ",", ".");
     let mut styles = Vec::new();
-    for number in [plain.clone(), with_commas.clone(), grouped(pence, " ", "."), grouped(pence, "\u{a0}", "."), format!("{plain}000")] {
+    for number in
+        [plain.clone(), with_commas.clone(), grouped(pence, " ", "."), grouped(pence, "\u{a0}", "."), format!("{plain}000")]
+    {
         match pence < 0 {
             true => styles.extend([
                 format!("-{number}"),
@@ -76,10 +78,23 @@ fn amount_styles(pence: i128) -> Vec<String> {
 /// Every way in which a ledger writes a day, and whether it says the day by itself.
 fn date_styles(day: NaiveDate) -> Vec<(String, bool)> {
     let certain = [
-        "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d-%b-%Y", "%d-%b-%y", "%e %B %Y", "%d %b %Y", "%B %e, %Y", "%A, %e %B %Y",
-        "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%d.%b.%Y", "%Y-%b-%d", "%d%b%Y",
+        "%Y-%m-%d",
+        "%Y/%m/%d",
+        "%Y%m%d",
+        "%d-%b-%Y",
+        "%d-%b-%y",
+        "%e %B %Y",
+        "%d %b %Y",
+        "%B %e, %Y",
+        "%A, %e %B %Y",
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M:%S",
+        "%d.%b.%Y",
+        "%Y-%b-%d",
+        "%d%b%Y",
     ];
-    let numeric = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%-d/%-m/%Y", "%d/%m/%Y 00:00:00", "%d/%m/%Y %H:%M", "%d %m %Y"];
+    let numeric =
+        ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%-d/%-m/%Y", "%d/%m/%Y 00:00:00", "%d/%m/%Y %H:%M", "%d %m %Y"];
     let midnight = day.and_time(chrono::NaiveTime::MIN);
     let write = |style: &&str| midnight.format(style).to_string();
     let short_year = (1970..2070).contains(&day.year());
