@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and says when it skips"
 )]
 
+mod check;
 mod commands;
 mod docs;
 mod failures;

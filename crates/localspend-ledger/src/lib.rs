@@ -7,9 +7,12 @@
 pub mod archive;
 pub mod cell;
 pub mod cells;
+pub mod compare;
 pub mod doubts;
 pub mod error;
+pub mod explain;
 pub mod inspect;
+pub mod issues;
 pub mod lines;
 pub mod mapping;
 pub mod parts;
@@ -21,10 +24,13 @@ pub mod understand;
 mod words;
 pub mod workbook;
 
-pub use cells::{CellsSink, cells};
+pub use cells::{Aside, CellsSink, Show, cells, table_cells, write_csv};
+pub use compare::{layout_changes, sum_is_far};
 pub use doubts::Doubt;
 pub use error::{Error, SinkError};
+pub use explain::explain;
 pub use inspect::{Hints, Inspection, PeriodEvidence, SheetInspection, inspect};
+pub use issues::{Issue, issues};
 pub use mapping::{MappingError, SavedMapping};
 pub use read::{Attribution, Summary, read};
 pub use source::{Limits, Source};

@@ -99,6 +99,19 @@ pub struct CheckArgs {
     /// Ledger files or folders
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// List every rejected or flagged record instead
+    #[arg(long, value_name = "FORM")]
+    pub issues: Option<IssuesForm>,
+    /// Keep how each folder's files are read in decisions/mappings/, to be corrected; the next check and ingest use it
+    #[arg(long)]
+    pub save: bool,
+}
+
+/// Form of the list of issues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum IssuesForm {
+    /// RFC 4180: file, sheet, row, column, value, reason, hint
+    Csv,
 }
 
 /// Arguments of `cat`.
@@ -106,9 +119,12 @@ pub struct CheckArgs {
 pub struct CatArgs {
     /// The file
     pub file: PathBuf,
-    /// Sheet of a workbook, or file in an archive
+    /// Sheet of a workbook, file in an archive, or further table of a text file (`table 2`)
     #[arg(long)]
     pub sheet: Option<String>,
+    /// Every record, also what stands around the table
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// Arguments of `ingest`.

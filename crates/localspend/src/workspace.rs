@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use globset::{GlobBuilder, GlobMatcher};
+use localspend_ledger::SavedMapping;
 use localspend_model::Period;
 use walkdir::WalkDir;
 
@@ -45,6 +46,40 @@ impl Workspace {
             bail!("{} is not a folder\nhint: `localspend -w {} init` makes a workspace there", root.display(), root.display());
         }
         Ok(Workspace { root: root.to_owned(), settings: Settings::load(root)? })
+    }
+
+    /// A folder without `localspend.toml`: no rule fits any file.
+    pub fn without_settings(root: &Path) -> Result<Workspace> {
+        Ok(Workspace { root: root.to_owned(), settings: Settings::parse("", "no settings")? })
+    }
+
+    /// Where `check --save` keeps how the files of an organisation's folder are read: one mapping for each folder in
+    /// `ledgers/`, for a file that stands alone its own.
+    pub fn mapping_path(&self, file: &LedgerFile) -> PathBuf {
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = absolute(&file.path);
+        let inside = path.strip_prefix(absolute(&self.root.join("ledgers"))).ok();
+        let folder = match inside {
+            Some(inside) if inside.components().count() > 1 => inside.components().next().map(|part| part.as_os_str()),
+            Some(_) => None,
+            None => path.parent().and_then(Path::file_name),
+        };
+        let name = folder.or(path.file_name()).unwrap_or_default().to_string_lossy();
+        self.decisions().join("mappings").join(format!("{name}.toml"))
+    }
+
+    /// The mapping that a person saved for files like this: the one `localspend.toml` names, or the folder's.
+    pub fn saved_mapping(&self, file: &LedgerFile) -> Result<Option<SavedMapping>> {
+        let named = file.rule.as_ref().and_then(|rule| rule.mapping.as_ref());
+        let path = match named {
+            Some(path) => self.root.join(path),
+            None => Some(self.mapping_path(file)).filter(|path| path.exists()).unwrap_or_default(),
+        };
+        if path.as_os_str().is_empty() {
+            return Ok(None);
+        }
+        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read the mapping {}", path.display()))?;
+        Ok(Some(SavedMapping::from_toml(&text).with_context(|| path.display().to_string())?))
     }
 
     /// The lake's folder or URL; a relative folder is inside the workspace.

@@ -11,6 +11,9 @@ pub struct Dialect {
     pub quote: Option<u8>,
     /// Byte that makes the next one ordinary, beside the doubled quote.
     pub escape: Option<u8>,
+    /// A space after each delimiter belongs to it.
+    #[serde(default)]
+    pub space_after: bool,
     /// A carriage return alone ends a record too.
     pub bare_cr: bool,
     /// Cells of an ordinary record, where it is known: used to see that a quote was never closed.
@@ -19,6 +22,6 @@ pub struct Dialect {
 
 impl Default for Dialect {
     fn default() -> Dialect {
-        Dialect { delimiter: Some(b','), quote: Some(b'"'), escape: None, bare_cr: true, width: None }
+        Dialect { delimiter: Some(b','), quote: Some(b'"'), escape: None, space_after: false, bare_cr: true, width: None }
     }
 }

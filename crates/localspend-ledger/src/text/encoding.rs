@@ -179,6 +179,8 @@ fn fitness(character: char, previous: Option<u8>, next: Option<u8>) -> i32 {
         '–' | '—' if open(previous) && open(next) || digit(previous) && digit(next) => 6,
         '–' | '—' => 3,
         '’' | '‘' if letter(previous) || letter(next) => 6,
+        '“' if open(previous) && letter(next) => 6,
+        '”' if open(next) && (letter(previous) || digit(previous)) => 6,
         '’' | '‘' | '“' | '”' | '…' | '\u{a0}' | '½' | '¼' | '¾' | '²' | '°' | '®' | '™' | '©' | '•' | '·' => {
             4
         }
@@ -212,6 +214,7 @@ mod tests {
         assert_eq!(text, "Staff – Bank", "a lone eth between spaces is a Mac Roman dash");
         assert_eq!((seen.windows_1252, seen.mac_roman), (0, 1));
         assert_eq!(decoded(b"St Mary\xd5s").0, "St Mary’s");
+        assert_eq!(decoded(b"old \x93P5\x94 racks").0, "old “P5” racks");
         assert_eq!(decoded(b"Caf\xe9 du Monde \xa312").0, "Café du Monde £12");
     }
 

@@ -17,11 +17,12 @@ const RECORDS: usize = 400;
 pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
     let sample = if whole { sample } else { &sample[..memchr::memrchr2(b'\n', b'\r', sample).map_or(sample.len(), |at| at + 1)] };
     let bare_cr = bare_cr_ends_records(sample);
-    let mut best = (f64::MIN, Dialect { delimiter: None, quote: Some(b'"'), escape: None, bare_cr, width: None });
+    let mut best =
+        (f64::MIN, Dialect { delimiter: None, quote: Some(b'"'), escape: None, space_after: false, bare_cr, width: None });
     for quote in quotes(sample) {
         for delimiter in delimiters(sample) {
-            for escape in escapes(sample, quote) {
-                let dialect = Dialect { delimiter: Some(delimiter), quote, escape, bare_cr, width: None };
+            for escape in escapes(sample, delimiter, quote) {
+                let dialect = Dialect { delimiter: Some(delimiter), quote, escape, space_after: false, bare_cr, width: None };
                 let score = score(sample, &dialect) * preference(delimiter, quote, escape);
                 if score > best.0 {
                     best = (score, dialect);
@@ -30,8 +31,29 @@ pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
         }
     }
     let mut dialect = if best.0 > 0.0 { best.1 } else { Dialect { delimiter: None, ..best.1 } };
+    dialect.space_after = space_after_delimiters(sample, &dialect);
     dialect.width = usual_width(sample, &dialect);
     dialect
+}
+
+/// True when nearly every cell but the first begins with a space: the space is half of the delimiter.
+fn space_after_delimiters(sample: &[u8], dialect: &Dialect) -> bool {
+    if dialect.delimiter.is_none_or(|delimiter| delimiter == b' ') {
+        return false;
+    }
+    let quoted_after_space = |rest: &[u8]| rest.starts_with(b" ") && rest.get(1).copied() == dialect.quote;
+    let delimiter = dialect.delimiter.unwrap_or(b',');
+    let (mut cells, mut spaced) = (0_u64, 0_u64);
+    records(sample, dialect, |bytes, ends| {
+        for pair in ends.windows(2) {
+            cells += 1;
+            spaced += u64::from(bytes[pair[0]..pair[1]].starts_with(b" "));
+        }
+    });
+    // A quoted cell has already lost the space before its quote.
+    let before_quotes = memchr::memchr_iter(delimiter, sample).filter(|at| quoted_after_space(&sample[at + 1..])).count() as u64;
+    let total = spaced + before_quotes.min(cells - spaced);
+    cells >= 2 && total * 20 >= cells * 19
 }
 
 /// Delimiters that occur, in the order of custom.
@@ -55,15 +77,19 @@ fn quotes(sample: &[u8]) -> Vec<Option<u8>> {
     quotes
 }
 
-fn escapes(sample: &[u8], quote: Option<u8>) -> Vec<Option<u8>> {
-    let mut escapes = vec![None];
-    for escape in [b'\\', b'/', b'%'] {
-        let used = quote.is_some_and(|quote| memchr::memmem::find(sample, &[escape, quote]).is_some());
-        if used {
-            escapes.push(Some(escape));
-        }
-    }
-    escapes
+/// A byte escapes quotes where it stands before more quotes inside cells than there are doubled ones.
+fn escapes(sample: &[u8], delimiter: u8, quote: Option<u8>) -> Vec<Option<u8>> {
+    let Some(quote) = quote else { return vec![None] };
+    let inside = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != delimiter && !b"\r\n".contains(byte) && *byte != quote);
+    let count = |before: u8| {
+        memchr::memmem::find_iter(sample, &[before, quote])
+            .filter(|at| inside(sample.get(at + 2)) && (before != quote || *at > 0 && inside(sample.get(at - 1))))
+            .count()
+    };
+    let doubled = count(quote);
+    // Only one can be meant, and where it is, reading without it leaves its bytes in the text.
+    let escape = [b'\\', b'/', b'%'].into_iter().find(|escape| count(*escape) > doubled.max(usize::from(*escape != b'\\') * 2));
+    vec![escape]
 }
 
 /// Usual choices win where nothing speaks against them.

@@ -78,7 +78,7 @@ fn plain_cells(line: &[u8], dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut V
     for at in memchr_iter(delimiter, line) {
         bytes.extend_from_slice(&line[start..at]);
         ends.push(bytes.len());
-        start = at + 1;
+        start = cell_start(line, at + 1, dialect).min(line.len());
     }
     bytes.extend_from_slice(&line[start..]);
     ends.push(bytes.len());
@@ -93,7 +93,11 @@ fn escaped_cells(line: &[u8], delimiter: u8, dialect: &Dialect, bytes: &mut Vec<
                 at += 2;
                 continue;
             }
-            _ if byte == delimiter => ends.push(bytes.len()),
+            _ if byte == delimiter => {
+                ends.push(bytes.len());
+                at = cell_start(line, at + 1, dialect);
+                continue;
+            }
             _ => bytes.push(byte),
         }
         at += 1;
@@ -101,24 +105,105 @@ fn escaped_cells(line: &[u8], delimiter: u8, dialect: &Dialect, bytes: &mut Vec<
     ends.push(bytes.len());
 }
 
+/// Where the cell after a delimiter starts.
+fn cell_start(buffer: &[u8], after: usize, dialect: &Dialect) -> usize {
+    if dialect.space_after && buffer.get(after) == Some(&b' ') { after + 1 } else { after }
+}
+
 /// The escape byte means something only before a byte that means something.
 fn is_special(byte: u8, dialect: &Dialect) -> bool {
     Some(byte) == dialect.delimiter || Some(byte) == dialect.quote || Some(byte) == dialect.escape
 }
 
-/// A record with a quote somewhere in its first line.
+/// Readings that are tried for a record of an odd width.
+const MOST_READINGS: usize = 12;
+
+/// How the quotes of a record are taken.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reading {
+    /// The place of a quote that is an ordinary character.
+    plain: Option<usize>,
+    /// Two quotes at the end of a cell are one of the text and the closing one.
+    undoubled: bool,
+}
+
+/// A record with a quote somewhere in its first line. Where its quotes do not pair up, its width is odd and one quote
+/// taken as an ordinary character would make it usual, that quote is one.
 fn quoted_record(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) -> Found {
+    let mut quotes = Quotes::default();
+    let found = read_record(buffer, last, dialect, Reading::default(), &mut quotes, bytes, ends);
+    let (Found::Record { used, lines }, Some(width @ 2..)) = (found, dialect.width) else { return found };
+    let width = width as usize;
+    if !quotes.odd || ends.len() == width && lines == 1 {
+        return found;
+    }
+    let usual = ends.len() == width;
+    let (mut other_bytes, mut other_ends) = (Vec::new(), Vec::new());
+    let undoubled = std::iter::once(Reading { plain: None, undoubled: true });
+    let plain = quotes.opening.iter().map(|at| Reading { plain: Some(*at), undoubled: false });
+    for reading in undoubled.chain(plain).take(MOST_READINGS) {
+        other_bytes.clear();
+        other_ends.clear();
+        // What follows the record cannot change how it is read, so that a buffer's end never matters.
+        let other =
+            read_record(&buffer[..used], true, dialect, reading, &mut Quotes::default(), &mut other_bytes, &mut other_ends);
+        let Found::Record { used: other_used, .. } = other else { continue };
+        // A usual record over several lines is left as it is, unless its lines are usual records by themselves.
+        if other_ends.len() == width && (!usual || reading.undoubled && is_usual(&buffer[other_used..used], dialect, width)) {
+            std::mem::swap(bytes, &mut other_bytes);
+            std::mem::swap(ends, &mut other_ends);
+            return other;
+        }
+    }
+    found
+}
+
+/// True when a record of the usual width starts here.
+fn is_usual(rest: &[u8], dialect: &Dialect, width: usize) -> bool {
+    let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+    let reading = Reading { plain: None, undoubled: true };
+    read_record(rest, true, dialect, reading, &mut Quotes::default(), &mut bytes, &mut ends);
+    !rest.is_empty() && width > 2 && ends.len() == width
+}
+
+/// The quotes met in a record.
+#[derive(Debug, Default)]
+struct Quotes {
+    /// Where quotes open a cell.
+    opening: Vec<usize>,
+    /// A quote inside a cell is neither doubled nor escaped, or a cell goes over several lines.
+    odd: bool,
+}
+
+/// One reading of a record.
+fn read_record(
+    buffer: &[u8],
+    last: bool,
+    dialect: &Dialect,
+    reading: Reading,
+    quotes: &mut Quotes,
+    bytes: &mut Vec<u8>,
+    ends: &mut Vec<usize>,
+) -> Found {
     let mut at = 0;
     let (mut lines, mut unclosed) = (1, 0);
     loop {
         // At the start of a cell.
-        let spaces = buffer[at..].iter().take_while(|byte| **byte == b' ').count();
-        let quoted = unclosed < UNCLOSED_QUOTES && buffer.get(at + spaces).is_some_and(|byte| Some(*byte) == dialect.quote);
+        let spaces = match dialect.delimiter {
+            Some(b' ') => 0,
+            _ => buffer[at..].iter().take_while(|byte| **byte == b' ').count(),
+        };
+        let opens = buffer.get(at + spaces).is_some_and(|byte| Some(*byte) == dialect.quote);
+        let quoted = opens && unclosed < UNCLOSED_QUOTES && reading.plain != Some(at + spaces);
         if quoted {
+            if quotes.opening.len() < MOST_READINGS {
+                quotes.opening.push(at + spaces);
+            }
             let kept = bytes.len();
-            match quoted_cell(buffer, at + spaces + 1, last, dialect, bytes) {
-                Quoted::Closed { next, lines: inside } => {
+            match quoted_cell(buffer, at + spaces + 1, last, dialect, reading.undoubled, bytes) {
+                Quoted::Closed { next, lines: inside, odd } => {
                     (at, lines) = (next, lines + inside);
+                    quotes.odd |= odd || inside > 0;
                     match cell_end(buffer, at, last, dialect, bytes) {
                         CellEnd::Delimiter(next) => {
                             ends.push(bytes.len());
@@ -166,10 +251,13 @@ fn cell_end(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, bytes: &m
     let mut at = from;
     while let Some(&byte) = buffer.get(at) {
         match byte {
-            _ if Some(byte) == dialect.delimiter => return CellEnd::Delimiter(at + 1),
-            b'\n' => {
-                return CellEnd::Line(at + 1);
+            _ if Some(byte) == dialect.delimiter => {
+                if dialect.space_after && buffer.get(at + 1).is_none() && !last {
+                    return CellEnd::NeedMore;
+                }
+                return CellEnd::Delimiter(cell_start(buffer, at + 1, dialect));
             }
+            b'\n' => return CellEnd::Line(at + 1),
             b'\r' => match buffer.get(at + 1) {
                 Some(b'\n') => return CellEnd::Line(at + 2),
                 None if !last => return CellEnd::NeedMore,
@@ -196,17 +284,19 @@ enum Quoted {
     Closed {
         next: usize,
         lines: u64,
+        odd: bool,
     },
     NeedMore,
     NeverClosed,
 }
 
 /// Copies a quoted cell whose first byte after the quote is at `from`.
-fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, bytes: &mut Vec<u8>) -> Quoted {
+fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, undoubled: bool, bytes: &mut Vec<u8>) -> Quoted {
     let Some(quote) = dialect.quote else { return Quoted::NeverClosed };
     let escape = dialect.escape.unwrap_or(quote);
     let mut at = from;
     let mut lines = 0;
+    let mut odd = false;
     loop {
         let rest = buffer.get(at..).unwrap_or_default();
         let Some(offset) = memchr2(quote, escape, rest) else {
@@ -221,6 +311,16 @@ fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, bytes:
         let next = buffer.get(at + 1).copied();
         if next.is_none() && !last {
             return Quoted::NeedMore;
+        }
+        let ends_undoubled = undoubled
+            && buffer[at] == quote
+            && next == Some(quote)
+            && at > from
+            && matches!(closes(buffer, at + 2, last, dialect), Closes::Yes(_));
+        if ends_undoubled {
+            bytes.push(quote);
+            at += 1;
+            continue;
         }
         if buffer[at] != quote || escape == quote && next == Some(quote) || dialect.escape.is_some() && next == Some(quote) {
             // An escape byte, or a doubled quote.
@@ -238,12 +338,13 @@ fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, bytes:
         }
         match closes(buffer, at + 1, last, dialect) {
             Closes::Yes(_) if lines > 0 && swallowed_a_record(&buffer[from..at], dialect) => return Quoted::NeverClosed,
-            Closes::Yes(next) => return Quoted::Closed { next, lines },
+            Closes::Yes(next) => return Quoted::Closed { next, lines, odd },
             Closes::NeedMore => return Quoted::NeedMore,
             Closes::No => {
                 // A quote inside the text that nobody doubled.
                 bytes.push(quote);
                 at += 1;
+                odd = true;
             }
         }
     }

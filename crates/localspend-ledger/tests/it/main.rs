@@ -4,6 +4,8 @@
 #[path = "../bodies/mod.rs"]
 mod bodies;
 #[cfg(test)]
+mod check;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod hostile;
@@ -17,3 +19,5 @@ mod round_trips;
 mod support;
 #[cfg(test)]
 mod traps;
+#[cfg(test)]
+mod whole_folders;

@@ -7,7 +7,7 @@ use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
 use datafusion::prelude::SessionContext;
 use localspend_lake::{Load, StatusChange};
-use localspend_ledger::{Attribution, Hints, Inspection, Limits, SavedMapping, Source};
+use localspend_ledger::{Attribution, Hints, Inspection, Limits, Source};
 use localspend_model::Money;
 use localspend_model::codes::FileStatus;
 use tokio::sync::mpsc;
@@ -15,12 +15,14 @@ use tokio::sync::mpsc;
 use crate::attribution::Directory;
 use crate::inputs::HashedLedger;
 use crate::output::cells;
-use crate::stages::Run;
 use crate::stages::file_rows::{FileRow, KnownFile, batch, known_files};
-use crate::workspace::Workspace;
+use crate::stages::{Run, beside};
 
 /// Batches of lines that may wait for the lake.
 const WAITING: usize = 8;
+
+/// Messages on files beside the organisation's other months; more are in the lake.
+const MOST_SAID: usize = 12;
 
 /// A file that was inspected and attributed, ready to be read.
 struct Ready {
@@ -54,7 +56,7 @@ pub async fn run(run: &mut Run<'_>, mut ledgers: Vec<HashedLedger>) -> Result<bo
         bar.inc(1);
     }
     // A file that breaks off while it is read is taken out, and the others are loaded without it.
-    let rows = loop {
+    let (rows, besides) = loop {
         let mut load = run.lake.begin_load(&run.run_id).await?;
         let mut broken = None;
         for (index, file) in ready.iter().enumerate() {
@@ -72,12 +74,22 @@ pub async fn run(run: &mut Run<'_>, mut ledgers: Vec<HashedLedger>) -> Result<bo
         }
         let mut rows: Vec<FileRow> = ready.iter().map(|file| file.row.clone()).collect();
         let changes = supersede(&mut rows, &known);
+        let besides = beside::look(&mut rows, &known, &session).await?;
         rows.append(&mut failed);
         load.finish(&batch(&rows)?, &changes).await.context("cannot commit the lines")?;
-        break rows;
+        break (rows, besides);
     };
     bar.finish_and_clear();
     report(run, &rows, &known);
+    for what in besides.iter().take(MOST_SAID) {
+        run.printer.note(what);
+    }
+    if besides.len() > MOST_SAID {
+        let more = besides.len() - MOST_SAID;
+        run.printer.note(&format!(
+            "and {more} more files whose layout or sum differs\nhint: localspend sql \"select uri, doubts from files\""
+        ));
+    }
     Ok(rows.iter().any(|row| row.status == FileStatus::Failed.as_str() || row.rejected > 0))
 }
 
@@ -137,7 +149,7 @@ async fn directory(session: &SessionContext) -> Result<Directory> {
 
 /// Inspects a file on a thread of its own and decides whose it is. The inner error is the file's own.
 async fn inspect(run: &Run<'_>, directory: &Directory, ledger: HashedLedger) -> Result<Result<Ready, String>> {
-    let mapping = match saved_mapping(run.workspace, &ledger) {
+    let mapping = match run.workspace.saved_mapping(&ledger.file) {
         Ok(mapping) => mapping,
         Err(error) => return Ok(Err(format!("{error:#}"))),
     };
@@ -163,14 +175,6 @@ async fn inspect(run: &Run<'_>, directory: &Directory, ledger: HashedLedger) -> 
     let attribution =
         Attribution { file_id: ledger.sha256.clone(), org_code: payer.org_code, period: period.map(|(period, _)| period) };
     Ok(Ok(Ready { ledger, hints, inspection, row, attribution }))
-}
-
-/// The mapping that a person saved for files like this.
-fn saved_mapping(workspace: &Workspace, ledger: &HashedLedger) -> Result<Option<SavedMapping>> {
-    let Some(path) = ledger.file.rule.as_ref().and_then(|rule| rule.mapping.as_ref()) else { return Ok(None) };
-    let path = workspace.root.join(path);
-    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read the mapping {}", path.display()))?;
-    Ok(Some(SavedMapping::from_toml(&text).with_context(|| path.display().to_string())?))
 }
 
 /// Reads a file into the load. The inner error is the file's own.

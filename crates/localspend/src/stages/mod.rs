@@ -3,6 +3,7 @@
 //! The run record is the commit point: what readers see is the set of table versions that the last record names. An
 //! interrupted run is taken back by the next one before it starts.
 
+mod beside;
 pub mod build;
 mod file_rows;
 pub mod ingest;

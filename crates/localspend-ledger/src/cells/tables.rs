@@ -1,0 +1,136 @@
+//! Tells the records of one part apart while they stream by: the header's rows, the records, empty lines, and the place
+//! where another table of another shape begins.
+
+use super::layout::{Layout, filled, is_value, joined};
+use crate::error::Error;
+use crate::record::{Record, trim};
+
+/// Records that must have the shape of a new table before it is believed.
+const PROOF: usize = 3;
+
+/// What a record is.
+#[derive(Debug)]
+pub(super) enum Place<'r> {
+    /// A line with nothing in it.
+    EmptyLine,
+    /// The header or a record of a table, counted from 1.
+    Record { table: usize, record: &'r Record },
+    /// The header of a further table.
+    Opens { table: usize, record: &'r Record },
+}
+
+/// Receives records with their place.
+type Sink<'s> = dyn FnMut(Place<'_>) -> Result<(), Error> + 's;
+
+/// The state between records.
+pub(super) struct Tables {
+    /// Records still to pass before the header.
+    above: usize,
+    /// The header's rows, until they are all there.
+    header: Vec<Record>,
+    header_rows: usize,
+    labels: Vec<String>,
+    width: usize,
+    table: usize,
+    several: bool,
+    /// A record that may open another table, and those after it.
+    waiting: Vec<Record>,
+}
+
+impl Tables {
+    /// Starts above the header. `several` says that a further table is looked for.
+    pub fn new(layout: Layout, several: bool) -> Tables {
+        Tables {
+            above: layout.first,
+            header: Vec::new(),
+            header_rows: layout.rows,
+            labels: Vec::new(),
+            width: layout.width,
+            table: 1,
+            several,
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Takes the next record.
+    pub fn take(&mut self, record: &Record, sink: &mut Sink<'_>) -> Result<(), Error> {
+        if self.above > 0 {
+            self.above -= 1;
+            return Ok(());
+        }
+        if self.labels.is_empty() {
+            self.header.push(record.clone());
+            if self.header.len() < self.header_rows {
+                return Ok(());
+            }
+            return self.give_header(sink);
+        }
+        if !self.waiting.is_empty() {
+            self.waiting.push(record.clone());
+            return if self.waiting.len() > PROOF { self.decide(sink) } else { Ok(()) };
+        }
+        if self.several && self.may_open(record) {
+            self.waiting.push(record.clone());
+            return Ok(());
+        }
+        place(self.table, record, sink)
+    }
+
+    /// Gives out what was held back.
+    pub fn finish(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
+        if !self.header.is_empty() {
+            self.give_header(sink)?;
+        }
+        while !self.waiting.is_empty() {
+            self.decide(sink)?;
+        }
+        Ok(())
+    }
+
+    fn give_header(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
+        let header = joined(&self.header);
+        self.header.clear();
+        self.labels = header.cells().map(|cell| trim(cell).to_lowercase()).collect();
+        sink(Place::Record { table: self.table, record: &header })
+    }
+
+    /// A row of labels, no wider and no narrower than... the table's own: another width, and most of it known labels.
+    fn may_open(&self, record: &Record) -> bool {
+        if record.len() == self.width || record.len() < 2 {
+            return false;
+        }
+        let filled = filled(record);
+        if filled < 2 || record.cells().any(|cell| is_value(trim(cell))) {
+            return false;
+        }
+        let known = record.cells().filter(|cell| self.labels.contains(&trim(cell).to_lowercase())).count();
+        known >= 2 && known * 2 >= filled
+    }
+
+    /// The first waiting record opens a table when all after it have its width.
+    fn decide(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let Some((first, rest)) = waiting.split_first() else { return Ok(()) };
+        let opens = !rest.is_empty() && rest.iter().all(|record| record.len() == first.len());
+        if opens {
+            self.table += 1;
+            self.width = first.len();
+            self.labels = first.cells().map(|cell| trim(cell).to_lowercase()).collect();
+            sink(Place::Opens { table: self.table, record: first })?;
+        } else {
+            place(self.table, first, sink)?;
+        }
+        for record in rest {
+            self.take(record, sink)?;
+        }
+        Ok(())
+    }
+}
+
+fn place(table: usize, record: &Record, sink: &mut Sink<'_>) -> Result<(), Error> {
+    // Delimiters make a record even where every cell is empty; nothing at all makes none.
+    if record.len() <= 1 && record.is_blank() {
+        return sink(Place::EmptyLine);
+    }
+    sink(Place::Record { table, record })
+}
