@@ -102,10 +102,12 @@ proptest! {
     }
 }
 
+type Body = fn(&[u8]);
+
 /// What the fuzzer found worth keeping goes through the same bodies here.
 #[test]
 fn the_corpus_of_the_fuzzer_holds() {
-    let targets: [(&str, fn(&[u8])); 6] = [
+    let targets: [(&str, Body); 6] = [
         ("csv", bodies::csv),
         ("workbook", bodies::workbook),
         ("archive", bodies::archive),
