@@ -169,8 +169,17 @@ fn by_content(columns: &mut [ColumnPlan], others: &mut [bool], profiles: &[Profi
     });
     claim(columns, Field::SupplierPostcode, &|_, profile, label| {
         let postcodes = profile.share(profile.postcodes);
-        if postcodes > 0.8 && profile.filled >= 3 && (label.is_empty() || label.contains("post")) { postcodes } else { 0.0 }
+        // Under any other label, postcodes of many kinds can only have slipped there from their own column.
+        let slipped = profile.filled >= 20 && profile.different() >= 10 && postcodes > 0.9;
+        let named = profile.filled >= 3 && (label.is_empty() || label.contains("post"));
+        if postcodes > 0.8 && (named || slipped) { postcodes } else { 0.0 }
     });
+    for column in columns.iter_mut().filter(|column| column.field == Some(Field::SupplierPostcode)) {
+        let label = normalise(&column.label);
+        if !label.is_empty() && !label.contains("post") {
+            column.evidence = "the cells contradict the label: they are postcodes".to_owned();
+        }
+    }
     if unlabelled {
         claim(columns, Field::Entity, &|_, profile, _| {
             let constant = profile.different() <= 1 + profile.filled as usize / 50;

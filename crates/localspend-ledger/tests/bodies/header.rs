@@ -11,7 +11,7 @@ pub fn header(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let sample: Vec<Record> = text
         .split('\n')
-        .take(100)
+        .take(20)
         .enumerate()
         .map(|(index, line)| {
             let mut record = Record::default();

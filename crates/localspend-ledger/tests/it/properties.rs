@@ -101,3 +101,28 @@ proptest! {
         bodies::amount(&double.to_le_bytes());
     }
 }
+
+type Body = fn(&[u8]);
+
+/// What the fuzzer found worth keeping goes through the same bodies here.
+#[test]
+fn the_corpus_of_the_fuzzer_holds() {
+    let targets: [(&str, Body); 6] = [
+        ("csv", bodies::csv),
+        ("workbook", bodies::workbook),
+        ("archive", bodies::archive),
+        ("header", bodies::header),
+        ("date", bodies::date),
+        ("amount", bodies::amount),
+    ];
+    for (target, body) in targets {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
+        let mut inputs: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        inputs.sort();
+        assert!(inputs.len() >= 5, "{target}: the corpus is gone");
+        for input in inputs {
+            println!("{}", input.display());
+            body(&std::fs::read(&input).unwrap());
+        }
+    }
+}
