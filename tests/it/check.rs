@@ -33,7 +33,9 @@ fn issues_name_file_row_column_and_value() {
     assert_eq!(reader.headers().unwrap(), vec!["file", "sheet", "row", "column", "value", "reason", "hint"]);
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let hashed = rows.iter().find(|row| &row[5] == "amount_hashed").unwrap_or_else(|| panic!("{}", said.stdout));
-    assert!(hashed[0].ends_with("zqa-spend-2025-05.csv") && &hashed[2] == "4" && &hashed[3] == "Net Amount" && &hashed[4] == "####");
+    assert!(
+        hashed[0].ends_with("zqa-spend-2025-05.csv") && &hashed[2] == "4" && &hashed[3] == "Net Amount" && &hashed[4] == "####"
+    );
     assert!(!hashed[6].is_empty());
     assert!(!root.path().join("lake").exists(), "check writes nothing");
 }
@@ -51,7 +53,11 @@ fn a_saved_and_corrected_mapping_is_used_by_check_and_ingest() {
     let said = expect(root.path(), &["check", "ledgers"], 1);
     assert!(said.stdout.contains("£69,600.60 paid"), "{}", said.stdout);
     let said = expect(root.path(), &["check", "--save", "ledgers"], 1);
-    assert!(said.stderr.contains("was not changed") || std::fs::read_to_string(&path).unwrap().contains("Gross"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("was not changed") || std::fs::read_to_string(&path).unwrap().contains("Gross"),
+        "{}",
+        said.stderr
+    );
     write(root.path(), "ledgers/ZQA/zqa-spend-2025-06.csv", &FILE.replace("/05/", "/06/"));
     let said = localspend_in(root.path(), &["ingest"]);
     let sums = query(root.path(), "select file_name, amount_payments from files order by file_name");
@@ -69,7 +75,10 @@ fn a_layout_that_changed_is_said_and_kept() {
         &FILE.replace("/05/", "/06/").replace("Supplier Name", "Payee").replace("over 25k", "over 30k"),
     );
     let said = localspend_in(root.path(), &["ingest"]);
-    assert!(said.contains("2025-06.csv: layout_changed") && said.contains("supplier_name is `Payee` (was `Supplier Name`)"), "{said}");
+    assert!(
+        said.contains("2025-06.csv: layout_changed") && said.contains("supplier_name is `Payee` (was `Supplier Name`)"),
+        "{said}"
+    );
     let doubts = query(root.path(), "select array_to_string(doubts, ' ') from files where file_name like '%06%'");
     assert!(doubts[0][0].contains("layout_changed"), "{doubts:?}");
 }

@@ -30,9 +30,10 @@ pub fn layout_changes(before: &str, now: &str) -> Vec<String> {
     if before.header != now.header {
         changes.push(if now.header { "there is a header now" } else { "there is no header any more" }.to_owned());
     }
-    for (what, then, today) in
-        [("dates are written", &before.date_order, &now.date_order), ("pence are written", &before.decimal_mark, &now.decimal_mark)]
-    {
+    for (what, then, today) in [
+        ("dates are written", &before.date_order, &now.date_order),
+        ("pence are written", &before.decimal_mark, &now.decimal_mark),
+    ] {
         if then != today {
             changes.push(format!("{what} {today} (was {then})"));
         }

@@ -87,8 +87,12 @@ fn of_reason(reason: Reason) -> (Option<Field>, &'static str) {
         Reason::AmountWithoutSupplier => (Some(Field::SupplierName), "ask the publisher who was paid"),
         Reason::SupplierWithoutAmount => (Some(Field::Amount), "ask the publisher for the amount"),
         Reason::LineIncomplete => (None, "ask the publisher whether a payment is missing here"),
-        Reason::AmountHashed => (Some(Field::Amount), "ask for the file saved with a wider column: the number is lost in this one"),
-        Reason::AmountUnreadable => (Some(Field::Amount), "correct the cell at the source, or name the amount column in a saved mapping"),
+        Reason::AmountHashed => {
+            (Some(Field::Amount), "ask for the file saved with a wider column: the number is lost in this one")
+        }
+        Reason::AmountUnreadable => {
+            (Some(Field::Amount), "correct the cell at the source, or name the amount column in a saved mapping")
+        }
         Reason::AmountTooLarge => (Some(Field::Amount), "ask the publisher: no payment is that large"),
         Reason::AmountIsReference => {
             (Some(Field::Amount), "name the right column in a saved mapping, or say there that the amounts are money")

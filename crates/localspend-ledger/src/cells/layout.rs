@@ -99,7 +99,8 @@ impl Layout {
 
     /// Cells given in the columns of values, and how many of them are values.
     fn typed_cells(&self, record: &Record) -> (usize, usize) {
-        let cells = || (0..record.len()).filter(|index| self.typed.get(*index) == Some(&true)).map(|index| trim(record.cell(index)));
+        let cells =
+            || (0..record.len()).filter(|index| self.typed.get(*index) == Some(&true)).map(|index| trim(record.cell(index)));
         (cells().filter(|cell| !cell.is_empty()).count(), cells().filter(|cell| is_value(cell)).count())
     }
 }
@@ -142,7 +143,8 @@ pub(super) fn is_value(text: &str) -> bool {
 fn is_placeholder(cell: &str) -> bool {
     let cell = trim(cell);
     matches!(cell, "-" | "--" | "." | ".." | "..." | "*" | "?" | "x" | ":")
-        || ["n/a", "na", "nan", "null", "none", "nil", "unknown", "tbc", "tba", "redacted"].contains(&cell.to_lowercase().as_str())
+        || ["n/a", "na", "nan", "null", "none", "nil", "unknown", "tbc", "tba", "redacted"]
+            .contains(&cell.to_lowercase().as_str())
 }
 
 fn is_label_row(record: &Record, typed: &[bool]) -> bool {

@@ -102,7 +102,13 @@ fn a_second_table_is_told_and_can_be_asked_for() {
     assert_eq!(text, TABLE);
     assert_eq!((asides[0].row, asides[0].what.as_str()), (5, "another table begins here, named `table 2`; it is not shown"));
     assert_eq!(printed_table(file.as_bytes(), Some("table 2")).0, second);
-    let missing = write_csv(Source::Bytes(file.as_bytes()), "file.csv", &Limits::default(), (Show::Table, Some("table 3")), &mut Vec::new());
+    let missing = write_csv(
+        Source::Bytes(file.as_bytes()),
+        "file.csv",
+        &Limits::default(),
+        (Show::Table, Some("table 3")),
+        &mut Vec::new(),
+    );
     assert!(missing.unwrap_err().to_string().contains("there are: table 2"));
 }
 

@@ -17,7 +17,8 @@ const RECORDS: usize = 400;
 pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
     let sample = if whole { sample } else { &sample[..memchr::memrchr2(b'\n', b'\r', sample).map_or(sample.len(), |at| at + 1)] };
     let bare_cr = bare_cr_ends_records(sample);
-    let mut best = (f64::MIN, Dialect { delimiter: None, quote: Some(b'"'), escape: None, space_after: false, bare_cr, width: None });
+    let mut best =
+        (f64::MIN, Dialect { delimiter: None, quote: Some(b'"'), escape: None, space_after: false, bare_cr, width: None });
     for quote in quotes(sample) {
         for delimiter in delimiters(sample) {
             for escape in escapes(sample, delimiter, quote) {
@@ -50,8 +51,7 @@ fn space_after_delimiters(sample: &[u8], dialect: &Dialect) -> bool {
         }
     });
     // A quoted cell has already lost the space before its quote.
-    let before_quotes =
-        memchr::memchr_iter(delimiter, sample).filter(|at| quoted_after_space(&sample[at + 1..])).count() as u64;
+    let before_quotes = memchr::memchr_iter(delimiter, sample).filter(|at| quoted_after_space(&sample[at + 1..])).count() as u64;
     let total = spaced + before_quotes.min(cells - spaced);
     cells >= 2 && total * 20 >= cells * 19
 }

@@ -62,6 +62,9 @@ fn every_record_is_accounted_for_and_postcodes_land_in_their_column() {
             assert_eq!(line.text("supplier_postcode"), line.raw[column].trim(), "{name} row {}, column {column}", line.row);
         }
     }
-    println!("{} layouts, {with_postcodes} with postcodes ({contradicted} under another label), {postcodes} postcodes", files.len());
+    println!(
+        "{} layouts, {with_postcodes} with postcodes ({contradicted} under another label), {postcodes} postcodes",
+        files.len()
+    );
     assert!(with_postcodes >= 15 && postcodes > 5_000 && contradicted > 0);
 }

@@ -65,8 +65,7 @@ fn hints(workspace: Option<&Workspace>, file: &LedgerFile) -> Result<Hints> {
 
 /// The files, in order; a relative path that is not here may be the workspace's.
 fn files(root: &Path, workspace: Option<&Workspace>, paths: &[PathBuf]) -> Result<Vec<LedgerFile>> {
-    let paths: Vec<PathBuf> =
-        paths.iter().map(|path| if path.exists() { path.clone() } else { root.join(path) }).collect();
+    let paths: Vec<PathBuf> = paths.iter().map(|path| if path.exists() { path.clone() } else { root.join(path) }).collect();
     match workspace {
         Some(workspace) => workspace.named_ledger_files(&paths),
         None => Workspace::without_settings(root)?.named_ledger_files(&paths),
@@ -77,18 +76,19 @@ fn files(root: &Path, workspace: Option<&Workspace>, paths: &[PathBuf]) -> Resul
 fn list_issues<W: Write>(file: &LedgerFile, hints: &Hints, inspection: &Inspection, writer: &mut csv::Writer<W>) -> Result<()> {
     let attribution = Attribution { period: inspection.period.best().map(|(period, _)| period), ..Attribution::default() };
     let name = file.path.display().to_string();
-    let read = localspend_ledger::read(Source::Path(&file.path), hints, inspection, &attribution, &Limits::default(), &mut |batch| {
-        let mut written = Ok(());
-        localspend_ledger::issues(&batch, inspection, &mut |issue: Issue| {
-            let row = issue.row.to_string();
-            let sheet = issue.sheet.as_deref().unwrap_or_default();
-            let cells = [&name, sheet, &row, &issue.column, &issue.value, issue.reason, issue.hint];
-            if written.is_ok() {
-                written = writer.write_record(cells);
-            }
+    let read =
+        localspend_ledger::read(Source::Path(&file.path), hints, inspection, &attribution, &Limits::default(), &mut |batch| {
+            let mut written = Ok(());
+            localspend_ledger::issues(&batch, inspection, &mut |issue: Issue| {
+                let row = issue.row.to_string();
+                let sheet = issue.sheet.as_deref().unwrap_or_default();
+                let cells = [&name, sheet, &row, &issue.column, &issue.value, issue.reason, issue.hint];
+                if written.is_ok() {
+                    written = writer.write_record(cells);
+                }
+            });
+            Ok(written?)
         });
-        Ok(written?)
-    });
     read.map(|_totals| ()).with_context(|| name.clone())
 }
 
@@ -104,7 +104,10 @@ fn save(path: &Path, file: &Path, mapping: &SavedMapping, printer: Printer) -> R
         let known = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
         let same = SavedMapping::from_toml(&known).is_ok_and(|known| known == *mapping);
         if !same {
-            printer.error(&format!("{} is there already and was not changed\nhint: edit it, or delete it and save again", path.display()));
+            printer.error(&format!(
+                "{} is there already and was not changed\nhint: edit it, or delete it and save again",
+                path.display()
+            ));
         }
         return Ok(());
     }

@@ -28,7 +28,8 @@ pub async fn look(rows: &mut [FileRow], known: &BTreeMap<String, KnownFile>, ses
     let months = months(rows, known);
     let mut before: Vec<(usize, &Month)> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
-        let earlier = counted(row).and_then(|(org, first, _)| months.get(org)?.iter().rfind(|month| month.first.as_str() < first));
+        let earlier =
+            counted(row).and_then(|(org, first, _)| months.get(org)?.iter().rfind(|month| month.first.as_str() < first));
         before.extend(earlier.map(|month| (index, month)));
     }
     let asked = before.iter().filter(|(_, month)| month.mapping.is_none()).map(|(_, month)| month.file_id.as_str()).collect();

@@ -15,8 +15,8 @@ use tokio::sync::mpsc;
 use crate::attribution::Directory;
 use crate::inputs::HashedLedger;
 use crate::output::cells;
-use crate::stages::{Run, beside};
 use crate::stages::file_rows::{FileRow, KnownFile, batch, known_files};
+use crate::stages::{Run, beside};
 
 /// Batches of lines that may wait for the lake.
 const WAITING: usize = 8;
@@ -86,7 +86,9 @@ pub async fn run(run: &mut Run<'_>, mut ledgers: Vec<HashedLedger>) -> Result<bo
     }
     if besides.len() > MOST_SAID {
         let more = besides.len() - MOST_SAID;
-        run.printer.note(&format!("and {more} more files whose layout or sum differs\nhint: localspend sql \"select uri, doubts from files\""));
+        run.printer.note(&format!(
+            "and {more} more files whose layout or sum differs\nhint: localspend sql \"select uri, doubts from files\""
+        ));
     }
     Ok(rows.iter().any(|row| row.status == FileStatus::Failed.as_str() || row.rejected > 0))
 }
