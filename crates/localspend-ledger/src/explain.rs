@@ -51,7 +51,7 @@ fn write_all(text: &mut String, file_name: &str, inspection: &Inspection) -> std
         totals.amount_rejected.display_pounds()
     )?;
     for (reason, (records, amount)) in &totals.by_reason {
-        writeln!(text, "    {reason:<26}{records:>8}{:>22}", amount.display_pounds())?;
+        writeln!(text, "    {:<26}{records:>8}{:>22}", reason.as_str(), amount.display_pounds())?;
     }
     if let Some((period, source)) = inspection.period.best() {
         writeln!(text, "  period {} (from its {source})", period_text(period))?;

@@ -84,7 +84,11 @@ impl SavedMapping {
         for (field, label) in &self.columns {
             let found = match label.strip_prefix('#').and_then(|number| number.parse::<usize>().ok()) {
                 Some(number) => number.checked_sub(1).filter(|index| *index < columns.len()),
-                None => columns.iter().position(|column| normalise(&column.label) == normalise(label)),
+                // `Supplier #` and `Supplier` are alike but for a mark: the label as written goes first.
+                None => columns
+                    .iter()
+                    .position(|column| column.label == *label)
+                    .or_else(|| columns.iter().position(|column| normalise(&column.label) == normalise(label))),
             };
             let Some(index) = found else { continue };
             for column in columns.iter_mut().filter(|column| column.field == Some(*field)) {

@@ -1,6 +1,7 @@
 //! What `check` tells a person. If one of these fails, a doubt or a rejected record would not be seen, or would be
 //! looked for in the wrong place.
 
+use localspend_ledger::understand::label::Field;
 use localspend_ledger::{Attribution, Hints, Issue, Limits, SavedMapping, Source, explain, inspect, issues, read};
 
 const FILE: &str = "Payments over 500,,,,\n\
@@ -73,4 +74,15 @@ fn a_saved_mapping_says_the_same_again_and_can_be_corrected() {
     let corrected = SavedMapping::from_toml(&saved.replace("\"Net Amount\"", "\"Gross Amount\"")).unwrap();
     let third = inspect(Source::Bytes(file.as_bytes()), &hints(Some(corrected)), &Limits::default()).unwrap();
     assert_eq!(third.totals.amount_payments.to_string(), "15.00", "{saved}");
+}
+
+/// A mapping saved from a file with the supplier's number before its name must not make the number the payee.
+#[test]
+fn a_saved_label_is_taken_as_it_is_written() {
+    let file = "Date,Supplier #,Supplier,Amount\n13/05/2025,9001,Ash Ltd,10.00\n14/05/2025,9002,Elm Ltd,12.00\n";
+    let first = inspect(Source::Bytes(file.as_bytes()), &hints(None), &Limits::default()).unwrap();
+    let saved = SavedMapping::of(&first).unwrap();
+    let again = inspect(Source::Bytes(file.as_bytes()), &hints(Some(saved)), &Limits::default()).unwrap();
+    let column = |field| again.sheets[0].plan.column(field);
+    assert_eq!(column(Field::SupplierName), Some(2), "{:?}", again.sheets[0].plan.columns);
 }

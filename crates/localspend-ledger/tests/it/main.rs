@@ -10,6 +10,8 @@ mod golden;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod labels;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod reasons;
