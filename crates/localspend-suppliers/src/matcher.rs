@@ -125,6 +125,11 @@ impl<'a> Matcher<'a> {
         Ok(Matcher { registers, searcher: Searcher::new(registers), model: Model::built_in()? })
     }
 
+    /// The same matcher with another model.
+    pub fn with_model(self, model: Model) -> Matcher<'a> {
+        Matcher { model, ..self }
+    }
+
     /// The registers.
     pub fn registers(&self) -> &'a RegisterSet {
         self.registers

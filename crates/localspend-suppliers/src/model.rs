@@ -1,6 +1,7 @@
 //! The matching model: boosted decision trees over the features of a pair, and the table that turns their sum into a
 //! probability. Its file is plain text that a person can read; it holds thresholds and weights, never a name.
 
+pub mod cross;
 pub mod train;
 
 use crate::calibrate::Calibration;
