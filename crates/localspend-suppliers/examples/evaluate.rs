@@ -15,20 +15,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let method = Method::default();
     let set = Dataset::register_set(&register);
     let namesakes = Namesakes::new(&register);
-    let mut matcher = Matcher::new(&set)?;
     let (aside, seen): (Vec<&Labelled>, Vec<&Labelled>) = labelled.iter().partition(|one| one.fold == 0);
     let judged = if std::env::args().any(|argument| argument == "--cross") {
         let pairs = cross::pairs(&seen, &set, &namesakes);
         let (models, outcomes) = cross::validate(&pairs, &Settings::default());
         let mut judged = Vec::new();
         for (fold, model) in models {
-            matcher = matcher.with_model(model.with_calibration(cross::calibration(&outcomes, Some(fold))));
+            let matcher = Matcher::with_model(&set, model.with_calibration(cross::calibration(&outcomes, Some(fold))));
             let own: Vec<&Labelled> = seen.iter().copied().filter(|one| one.fold == fold).collect();
             judged.extend(evaluate::judge(&own, &matcher, &namesakes, &method));
         }
         judged
     } else {
-        evaluate::judge(&aside, &matcher, &namesakes, &method)
+        evaluate::judge(&aside, &Matcher::new(&set)?, &namesakes, &method)
     };
     print!("{}", evaluate::report(&judged, &method));
     Ok(())

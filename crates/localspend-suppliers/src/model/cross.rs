@@ -8,8 +8,10 @@ use super::train::{Example, Settings, train};
 use crate::calibrate::Calibration;
 use crate::candidates::{Scratch, Searcher};
 use crate::dataset::{Labelled, Namesakes};
-use crate::normalise::{codes, variants};
+use crate::matcher::Query;
+use crate::normalise::codes;
 use crate::register::RegisterSet;
+use crate::resolve::NameEvidence;
 
 /// A measured pair of a labelled name.
 #[derive(Debug, Clone)]
@@ -31,8 +33,10 @@ pub fn pairs(labelled: &[&Labelled], set: &RegisterSet, namesakes: &Namesakes) -
     let mut scratch = Scratch::default();
     let mut pairs = Vec::new();
     for (name, one) in labelled.iter().enumerate() {
-        for variant in variants::of_cell(&codes::strip(&one.name)) {
-            for pair in searcher.search(&variant.name, variant.is_alternative, &mut scratch) {
+        let evidence = NameEvidence { name: one.name.clone(), ..NameEvidence::default() };
+        let query = Query::new(&evidence, &codes::strip(&one.name));
+        for variant in &query.names {
+            for pair in searcher.search(&query.asked(variant), &mut scratch) {
                 let right = namesakes.is_right(set.id(pair.body), &one.accepted);
                 pairs.push(LabelledPair { fold: one.fold, name, example: Example { vector: pair.vector, right } });
             }
