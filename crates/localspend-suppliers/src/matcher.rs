@@ -165,6 +165,18 @@ impl<'a> Matcher<'a> {
         kept
     }
 
+    /// For a candidate that the name led to: position, value and weight of each feature. Empty for one found by number only.
+    pub fn weights(&self, query: &Query, candidate: &Candidate, scratch: &mut Scratch) -> Vec<(usize, f32, f32)> {
+        for variant in &query.names {
+            let pairs = self.searcher.search(&query.asked(variant), scratch);
+            if let Some(pair) = pairs.iter().find(|pair| pair.body == candidate.body && pair.name == candidate.name) {
+                let weights = self.model.weights(&pair.vector);
+                return pair.vector.iter().zip(weights).enumerate().map(|(at, (value, weight))| (at, *value, weight)).collect();
+            }
+        }
+        Vec::new()
+    }
+
     /// Bodies whose number stands with the name. A number counts only when the name does not speak against it.
     fn by_number(&self, query: &Query) -> Vec<Candidate> {
         let mut found: Vec<(u32, How, String)> = Vec::new();

@@ -75,6 +75,21 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// In words, for evidence.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Origin::Stated => "the name stated first",
+            Origin::OtherName => "another name in the cell",
+            Origin::WithoutPurpose => "without what was paid",
+            Origin::Unwrapped => "with its end put back",
+            Origin::AfterWrapped => "without the end of the line above",
+            Origin::BeforeTotal => "before TOTAL",
+            Origin::AfterTotal => "after TOTAL",
+            Origin::UpToForm => "up to a legal form",
+            Origin::AfterForm => "after a legal form",
+        }
+    }
+
     /// A number for features.
     pub fn code(self) -> f32 {
         f32::from(self as u8)
