@@ -1,6 +1,6 @@
 """rapidfuzz and Splink on the names and register that benches/speed.rs reads. Prints names a second on one core.
 
-    pip install rapidfuzz numpy splink duckdb pandas
+    pip install rapidfuzz numpy 'splink>=5' duckdb pandas
     python compare.py FOLDER [how many names, default 2000]
 """
 import csv
@@ -58,11 +58,8 @@ try:
         blocking_rules_to_generate_predictions=[block_on("first"), block_on("substr(name, 1, 6)")],
     )
     api = DuckDBAPI()
-    tables = [api.register(frame(names), "names"), api.register(frame(register), "register")] if hasattr(api, "register") else None
-    try:
-        linker = Linker([frame(names), frame(register)], settings, api)
-    except (TypeError, ValueError, AttributeError):
-        linker = Linker(tables, settings)
+    tables = [api.register(frame(names)), api.register(frame(register))]
+    linker = Linker(tables, settings, log_level=40)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("first"))
     linker.inference.predict(threshold_match_probability=0.5).as_pandas_dataframe()

@@ -11,8 +11,9 @@ use crate::identifiers;
 use crate::kind;
 use crate::look_alikes;
 use crate::model::Model;
+use crate::national;
 use crate::normalise::codes::{Code, Coded};
-use crate::normalise::variants::{self, Variant};
+use crate::normalise::variants::{self, Origin, Variant};
 use crate::normalise::{LegalForm, normalise};
 use crate::reasons;
 use crate::register::{NameRole, RegisterSet};
@@ -105,6 +106,9 @@ const NUMBER_AGREES: f64 = 0.995;
 const NUMBER_ALONE: f64 = 0.6;
 /// A company's whole legal name, form and all, in a list of any origin: the law lets no second company bear it.
 const WHOLE_LEGAL_NAME: f64 = 0.97;
+/// A national body by the name that the register has; by another of its names.
+const NATIONAL: f64 = 0.97;
+const NATIONAL_OTHERWISE: f64 = 0.94;
 /// The only council of a place.
 const ONLY_COUNCIL: f64 = 0.95;
 /// How much a shared postcode raises the odds. Two alike names at one address are seldom two bodies.
@@ -232,6 +236,8 @@ impl<'a> Matcher<'a> {
         let equal: Vec<ExactHit> = self.equal(&pairs, variant);
         let settled = exact::is_settled(self.registers, &equal);
         let is_person = kind::is_person(&variant.name);
+        let stated = variant.origin == Origin::Stated;
+        let national = national::find(&variant.name).filter(|_| stated || variant.origin == Origin::National);
         let index = self.searcher.index();
         let is_near =
             |body: u32| self.registers.postcode(body).is_some_and(|own| query.postcodes.iter().any(|asked| asked == own));
@@ -245,6 +251,11 @@ impl<'a> Matcher<'a> {
             }
             if !variant.is_alternative() && look_alikes::is_worth_a_look(index, pair, &variant.name) {
                 score = score.max(WORTH_A_LOOK);
+            }
+            let words = || index.words(pair.name).iter().map(|word| index.vocabulary.word(*word));
+            let is_national = !form.conflicts(variant.name.form) && national.is_some_and(|body| national::bears(body, words()));
+            if is_national {
+                score = score.max(if hit.is_some() && stated { NATIONAL } else { NATIONAL_OTHERWISE });
             }
             let is_council = !variant.is_alternative() && look_alikes::is_only_council(pair, &pairs);
             if is_council {
@@ -288,6 +299,9 @@ impl<'a> Matcher<'a> {
             }
             if is_cut {
                 reasons.push("cut off by its column; no other name begins so".to_owned());
+            }
+            if is_national {
+                reasons.push("a national body, by one of its names".to_owned());
             }
             if is_council {
                 reasons.push("the only council of that place".to_owned());

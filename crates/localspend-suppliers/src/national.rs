@@ -43,6 +43,12 @@ pub fn find(name: &NormalName) -> Option<&'static National> {
     BODIES.get(&name.key)
 }
 
+/// True when the words of a register name are one of the body's names.
+pub fn bears<'a>(body: &National, words: impl Iterator<Item = &'a str>) -> bool {
+    let key = words.collect::<Vec<_>>().join(" ");
+    BODIES.get(&key).is_some_and(|known| known.name == body.name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,8 @@
 //! The names that one cell may hold: the cell's own, trading and former names, and what is left when a spreadsheet's
 //! accident is undone (a subtotal label before the name, the end of the line above, a note of what was paid).
 
+use crate::national;
+
 use super::{NormalName, codes, normalise, parts};
 
 /// More names than this are not read out of one cell.
@@ -72,6 +74,8 @@ pub enum Origin {
     UpToForm,
     /// After a legal form inside the cell.
     AfterForm,
+    /// The official name of the national body that the cell names otherwise.
+    National,
 }
 
 impl Origin {
@@ -87,6 +91,7 @@ impl Origin {
             Origin::AfterTotal => "after TOTAL",
             Origin::UpToForm => "up to a legal form",
             Origin::AfterForm => "after a legal form",
+            Origin::National => "official name of a national body",
         }
     }
 
@@ -119,6 +124,10 @@ pub fn of_cell(coded: &codes::Coded) -> Vec<Variant> {
     push(&mut variants, split.main, Origin::Stated);
     for other in &split.others {
         push(&mut variants, other, Origin::OtherName);
+    }
+    let official = variants.first().and_then(|stated| national::find(&stated.name)).map(|body| body.name.clone());
+    if let Some(name) = official.filter(|name| variants.iter().all(|known| known.name != *name)) {
+        variants.push(Variant { name, origin: Origin::National });
     }
     let folded = super::fold::fold(split.main);
     for (part, origin) in pieces(&folded) {
