@@ -14,8 +14,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings::default();
     let (_, outcomes) = cross::validate(&pairs, &settings);
     for least in [0.3, 0.5, 0.8, 0.9, 0.95] {
-        let taken = outcomes.iter().filter(|(_, score, _)| *score >= least).count();
-        let right = outcomes.iter().filter(|(_, score, right)| *score >= least && *right).count();
+        let taken = outcomes.iter().filter(|outcome| outcome.score >= least).count();
+        let right = outcomes.iter().filter(|outcome| outcome.score >= least && outcome.right).count();
         eprintln!("cross-validated, raw score from {least}: {taken} names, {right} right");
     }
     let all: Vec<Example> = pairs.into_iter().map(|pair| pair.example).collect();

@@ -253,7 +253,8 @@ impl<'a> Matcher<'a> {
                 score = score.max(WORTH_A_LOOK);
             }
             let words = || index.words(pair.name).iter().map(|word| index.vocabulary.word(*word));
-            let is_national = !form.conflicts(variant.name.form) && national.is_some_and(|body| national::bears(body, words()));
+            let is_national =
+                !form.conflicts(variant.name.form) && national.is_some_and(|body| national::bears(body, words(), form));
             if is_national {
                 score = score.max(if hit.is_some() && stated { NATIONAL } else { NATIONAL_OTHERWISE });
             }

@@ -126,7 +126,7 @@ fn twins_are_told_apart_by_an_address_only_when_they_do_not_share_it() {
 
 #[test]
 fn a_national_body_is_known_by_all_its_names() {
-    let set = register(&[("N1", "NHS RESOLUTION", ""), ("N2", "NHS BLOOD AND TRANSPLANT", "")]);
+    let set = register(&[("N1", "NHS RESOLUTION", ""), ("N2", "NHS BLOOD AND TRANSPLANT", ""), ("C1", "NHSBT LIMITED", "")]);
     for (name, id) in [
         ("NHSLA", "N1"),
         ("Nhs Litigation Authority", "N1"),

@@ -24,6 +24,17 @@ pub struct LabelledPair {
     pub example: Example,
 }
 
+/// What the model that never saw a name thinks of its best pair.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome {
+    /// The fold of the name.
+    pub fold: u64,
+    /// Score before calibration.
+    pub score: f64,
+    /// The pair is one body.
+    pub right: bool,
+}
+
 /// Names in a step of the calibration, at least.
 const STEP: usize = 120;
 
@@ -47,19 +58,20 @@ pub fn pairs(labelled: &[&Labelled], set: &RegisterSet, namesakes: &Namesakes) -
 
 /// For each fold a model trained on the other folds, and the score and truth of each name's best pair under the model that
 /// never saw it, with its fold.
-pub fn validate(pairs: &[LabelledPair], settings: &Settings) -> (BTreeMap<u64, Model>, Vec<(u64, f64, bool)>) {
+pub fn validate(pairs: &[LabelledPair], settings: &Settings) -> (BTreeMap<u64, Model>, Vec<Outcome>) {
     let folds: BTreeSet<u64> = pairs.iter().map(|pair| pair.fold).collect();
     let mut models = BTreeMap::new();
-    let mut best: BTreeMap<usize, (u64, f64, bool)> = BTreeMap::new();
+    let mut best: BTreeMap<usize, Outcome> = BTreeMap::new();
     for fold in folds {
         let others: Vec<Example> = pairs.iter().filter(|pair| pair.fold != fold).map(|pair| pair.example.clone()).collect();
         let (base, trees) = train(&others, settings);
         let model = Model::new(base, &trees, Calibration::default());
         for pair in pairs.iter().filter(|pair| pair.fold == fold) {
             let score = model.probability(&pair.example.vector);
-            let entry = best.entry(pair.name).or_insert((fold, score, pair.example.right));
-            if score > entry.1 {
-                *entry = (fold, score, pair.example.right);
+            let outcome = Outcome { fold, score, right: pair.example.right };
+            let entry = best.entry(pair.name).or_insert(outcome);
+            if score > entry.score {
+                *entry = outcome;
             }
         }
         models.insert(fold, model);
@@ -68,8 +80,7 @@ pub fn validate(pairs: &[LabelledPair], settings: &Settings) -> (BTreeMap<u64, M
 }
 
 /// The calibration from names of every fold but `without`.
-pub fn calibration(outcomes: &[(u64, f64, bool)], without: Option<u64>) -> Calibration {
-    let kept: Vec<(f64, bool)> =
-        outcomes.iter().filter(|(fold, _, _)| Some(*fold) != without).map(|(_, score, right)| (*score, *right)).collect();
-    Calibration::fit(&kept, STEP)
+pub fn calibration(outcomes: &[Outcome], without: Option<u64>) -> Calibration {
+    let kept = outcomes.iter().filter(|outcome| Some(outcome.fold) != without);
+    Calibration::fit(&kept.map(|outcome| (outcome.score, outcome.right)).collect::<Vec<_>>(), STEP)
 }
