@@ -9,6 +9,7 @@ use crate::index::vocabulary::UNKNOWN;
 use crate::index::{NameIndex, compact_into};
 use crate::kind;
 use crate::normalise::NormalName;
+use crate::normalise::variants::Variant;
 use crate::register::RegisterSet;
 use crate::segment;
 use crate::words::WordClass;
@@ -21,6 +22,17 @@ const COMMON: u32 = 1500;
 const MEASURED: usize = 16;
 /// Candidates that the model sees.
 pub const SHOWN: usize = 6;
+
+/// A name to be searched, with what its cell says.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The name.
+    pub variant: &'a Variant,
+    /// How many names the cell holds.
+    pub names_in_cell: usize,
+    /// Letters in the cell.
+    pub cell_length: usize,
+}
 
 /// A register name beside the name asked for, measured.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +82,8 @@ impl<'a> Searcher<'a> {
     }
 
     /// The best pairs for a name, each body once, the likest first.
-    pub fn search(&self, name: &NormalName, is_alternative: bool, scratch: &mut Scratch) -> Vec<Pair> {
+    pub fn search(&self, asked: &Asked<'_>, scratch: &mut Scratch) -> Vec<Pair> {
+        let name = &asked.variant.name;
         let parted = segment::part_words(name, &self.index.vocabulary);
         let name = parted.as_ref().unwrap_or(name);
         let words = align::query_words(name, &self.index.vocabulary);
@@ -95,7 +108,13 @@ impl<'a> Searcher<'a> {
             let sort = bodytype::of_words(register_words.iter().map(|word| word.text));
             let form = self.index.form(found);
             let side = Side { words: &register_words, compact: other.as_bytes(), runs: other_runs, form, sort };
-            let circumstance = Circumstance { is_person, is_alternative, role: Some(self.registers.name_role(found)) };
+            let circumstance = Circumstance {
+                is_person,
+                origin: asked.variant.origin,
+                names_in_cell: asked.names_in_cell,
+                cell_length: asked.cell_length,
+                role: Some(self.registers.name_role(found)),
+            };
             let mut vector = features::measure(&query, &side, &circumstance);
             features::set_rare_runs(&mut vector, self.runs.overlap(runs, other_runs));
             let body = self.registers.name_body(found);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::error::Error;
 use crate::exact::hash;
 use crate::normalise::normalise;
+use crate::register::{Body, RegisterSet};
 
 /// A labelled name.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +62,15 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// The register as the matcher wants it.
+    pub fn register_set(register: &[(String, String)]) -> RegisterSet {
+        let mut set = RegisterSet::default();
+        for (id, name) in register {
+            set.add(&Body { id, name, active: true, ..Body::default() });
+        }
+        set
+    }
+
     /// Reads the folder.
     pub fn read(folder: &str) -> Result<Dataset, Error> {
         let read = |name: &str| {

@@ -7,12 +7,10 @@ use localspend_model::settings::Method;
 
 use crate::candidates::Scratch;
 use crate::dataset::{Labelled, Namesakes};
-use crate::error::Error;
 use crate::kind;
 use crate::matcher::Matcher;
 use crate::matching;
 use crate::normalise::{codes, normalise};
-use crate::register::{Body, RegisterSet};
 use crate::resolve::NameEvidence;
 
 /// A labelled name with what the program said.
@@ -47,18 +45,13 @@ pub struct Measure {
     pub f1: f64,
 }
 
-/// Judges labelled names against a register of (id, name).
-pub fn judge(labelled: &[&Labelled], register: &[(String, String)], method: &Method) -> Result<Vec<Judged>, Error> {
-    let mut set = RegisterSet::default();
-    for (id, name) in register {
-        set.add(&Body { id, name, active: true, ..Body::default() });
-    }
-    let matcher = Matcher::new(&set)?;
-    let namesakes = Namesakes::new(register);
+/// Judges labelled names against the matcher's register.
+pub fn judge(labelled: &[&Labelled], matcher: &Matcher<'_>, namesakes: &Namesakes, method: &Method) -> Vec<Judged> {
+    let set = matcher.registers();
     let mut scratch = Scratch::default();
     let judged = labelled.iter().map(|one| {
         let evidence = NameEvidence { name: one.name.clone(), ..NameEvidence::default() };
-        let answer = matching::answer(&matcher, &evidence, method, &mut scratch);
+        let answer = matching::answer(matcher, &evidence, method, &mut scratch);
         let found = answer.best.or(answer.runner_up);
         let id = found.as_ref().map(|candidate| set.id(candidate.body));
         Judged {
@@ -72,7 +65,7 @@ pub fn judge(labelled: &[&Labelled], register: &[(String, String)], method: &Met
             predicted: found.as_ref().map(|candidate| (set.id(candidate.body).to_owned(), set.name(candidate.name).to_owned())),
         }
     });
-    Ok(judged.collect())
+    judged.collect()
 }
 
 /// Precision, recall and F1 where every candidate from `least` counts as predicted; weighed by `weight`.

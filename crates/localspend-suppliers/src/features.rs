@@ -9,10 +9,11 @@ use align::{Alignment, MOST_WORDS, Word};
 use crate::bodytype::{self, BodyType};
 use crate::index::vocabulary::UNKNOWN;
 use crate::normalise::LegalForm;
+use crate::normalise::variants::Origin;
 use crate::register::NameRole;
 
 /// Names of the features, in order. A change makes an older model unreadable, on purpose.
-pub const NAMES: [&str; 54] = [
+pub const NAMES: [&str; 61] = [
     "key_equal",
     "compact_equal",
     "same_words_any_order",
@@ -53,7 +54,9 @@ pub const NAMES: [&str; 54] = [
     "register_words",
     "query_unknown_words",
     "query_is_person",
-    "alternative_name",
+    "origin",
+    "names_in_cell",
+    "cell_length",
     "role_current",
     "type_query",
     "type_register",
@@ -62,6 +65,11 @@ pub const NAMES: [&str; 54] = [
     "telling_words_equal",
     "telling_missing_in_query",
     "telling_missing_in_register",
+    "place_missing_in_query",
+    "place_missing_in_register",
+    "only_place_missing",
+    "known_missing_in_query",
+    "last_word_cut",
     "rare_runs",
     "lead_over_others",
     "rank",
@@ -92,8 +100,12 @@ pub struct Side<'a> {
 pub struct Circumstance {
     /// The name asked for reads as a person's.
     pub is_person: bool,
-    /// It is not the main name in its cell.
-    pub is_alternative: bool,
+    /// Where in its cell the name asked for stood.
+    pub origin: Origin,
+    /// How many names the cell holds.
+    pub names_in_cell: usize,
+    /// Letters in the cell.
+    pub cell_length: usize,
     /// How the body came by the register name.
     pub role: Option<NameRole>,
 }
@@ -158,7 +170,9 @@ pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstanc
         register.words.len() as f32,
         unknown,
         flag(circumstance.is_person),
-        flag(circumstance.is_alternative),
+        circumstance.origin.code(),
+        circumstance.names_in_cell as f32,
+        (circumstance.cell_length as f32 / 80.0).min(1.0),
         flag(circumstance.role == Some(NameRole::Current)),
         query.sort.code(),
         register.sort.code(),
@@ -167,6 +181,11 @@ pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstanc
         flag(q.telling == 0.0 && r.telling == 0.0 && shared.0 > 0.0),
         q.telling,
         r.telling,
+        q.place,
+        r.place,
+        flag(q.place > 0.0 && q.missing == q.place && r.missing == r.facility),
+        known_missing(query.words, &aligned),
+        last_word_cut(query.words, register.words, &aligned),
     ];
     vector[..values.len()].copy_from_slice(&values);
     vector
@@ -210,6 +229,7 @@ struct Sums {
     direction: f32,
     number: f32,
     telling: f32,
+    place: f32,
 }
 
 impl Sums {
@@ -231,6 +251,7 @@ impl Sums {
             sums.direction += f32::from(u8::from(word.class.direction));
             sums.number += f32::from(u8::from(word.class.number));
             sums.telling += f32::from(u8::from(!word.class.facility));
+            sums.place += f32::from(u8::from(word.class.place));
         }
         sums.covered = covered / all.max(1e-6);
         sums
@@ -247,6 +268,24 @@ fn shared_weights(words: &[Word<'_>], aligned: &Alignment) -> (f32, f32) {
         shared.1 += word.weight * found;
     }
     shared
+}
+
+/// Words of the name asked for that the register knows and the other name lacks: another name, not a slip of the pen.
+fn known_missing(words: &[Word<'_>], aligned: &Alignment) -> f32 {
+    let missing = |(word, found): &(&Word<'_>, &f32)| **found < 0.9 && !word.class.little && word.id != UNKNOWN;
+    words.iter().zip(&aligned.query).filter(missing).count() as f32
+}
+
+/// How much of its partner the last word shows when it is the partner's beginning, as where a column ends; else 0.
+fn last_word_cut(query: &[Word<'_>], register: &[Word<'_>], aligned: &Alignment) -> f32 {
+    let last = query.len().min(MOST_WORDS).checked_sub(1);
+    let partner = last.and_then(|at| aligned.partner.get(at)).and_then(|at| register.get(*at));
+    match (last.and_then(|at| query.get(at)), partner) {
+        (Some(word), Some(partner)) if partner.text.len() > word.text.len() && partner.text.starts_with(word.text) => {
+            word.text.len() as f32 / partner.text.len() as f32
+        }
+        _ => 0.0,
+    }
 }
 
 /// Share of neighbouring words whose partners stand in the same order.

@@ -4,12 +4,14 @@
 pub mod bodytype;
 pub mod calibrate;
 pub mod candidates;
+pub mod changes;
 pub mod cluster;
 pub mod dataset;
 pub mod decisions;
 pub mod error;
 pub mod evaluate;
 pub mod exact;
+pub mod explain;
 pub mod features;
 pub mod identifiers;
 pub mod index;
@@ -20,6 +22,8 @@ pub mod matching;
 pub mod model;
 mod national;
 pub mod normalise;
+#[cfg(test)]
+mod properties;
 pub mod reasons;
 pub mod register;
 pub mod resolve;

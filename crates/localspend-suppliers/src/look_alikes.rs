@@ -1,6 +1,7 @@
 //! What the letters alone cannot settle: bodies that a name fits equally well, companies of one group, and names that a
 //! column cut off. Rules, because they must hold on every register, whatever the model learnt.
 
+use crate::bodytype::{self, BodyType};
 use crate::candidates::Pair;
 use crate::features::strings::within_one_slip;
 use crate::features::{Vector, position};
@@ -49,6 +50,22 @@ fn scheme(id: &str) -> &str {
 pub fn is_other_of_group(vector: &Vector) -> bool {
     let value = |name: &str| position(name).and_then(|at| vector.get(at)).copied().unwrap_or(0.0);
     value("corporate_missing_in_query") + value("corporate_missing_in_register") > 0.5
+}
+
+/// True when both names are a council's, of one place and tier, and no other candidate is a council of that place.
+pub fn is_only_council(pair: &Pair, pairs: &[Pair]) -> bool {
+    let place = |pair: &Pair| position("council_place").and_then(|at| pair.vector.get(at)).copied().unwrap_or(0.0);
+    place(pair) > 0.9 && pairs.iter().all(|other| other.body == pair.body || place(other) < 0.1)
+}
+
+/// True when one name is a public body's and the other that of a fund, charity or trust with its name in it.
+pub fn is_other_sort(vector: &Vector) -> bool {
+    let value = |name: &str| position(name).and_then(|at| vector.get(at)).copied().unwrap_or(0.0);
+    let (asked, found) = (value("type_query"), value("type_register"));
+    let is = |code: f32, sort: BodyType| (code - sort.code()).abs() < 0.1;
+    let public = |code: f32| [BodyType::Council, BodyType::NhsTrust, BodyType::Commissioner].iter().any(|sort| is(code, *sort));
+    let council = is(asked, BodyType::Council) != is(found, BodyType::Council);
+    (public(asked) && is(found, BodyType::Fund)) || (is(asked, BodyType::Fund) && public(found)) || council
 }
 
 /// True when a person should see the pair, however little the model thinks of it: the same words and a fitting form, or one
@@ -110,6 +127,12 @@ fn begins(index: &NameIndex, name: u32, compact: &str) -> bool {
 /// True when what follows the first `length` letters of a register name may have been lost to a column: something does, and
 /// after a whole word it is only what names a sort of body, after half a word nothing that tells two bodies apart.
 fn may_be_the_rest(index: &NameIndex, name: u32, length: usize) -> bool {
+    let words = || index.words(name).iter().map(|word| index.vocabulary.word(*word));
+    // The charity of a trust begins with the trust's name, and is another body.
+    if bodytype::of_words(words()) == BodyType::Fund {
+        return false;
+    }
+    let nhs = words().any(|word| word == "NHS");
     let (mut at, mut in_word, mut rest) = (0, false, false);
     for word in index.words(name) {
         let word = index.vocabulary.word(*word);
@@ -124,7 +147,9 @@ fn may_be_the_rest(index: &NameIndex, name: u32, length: usize) -> bool {
             continue;
         }
         let class = WordClass::of(word);
-        let allowed = class.facility || class.little || (in_word && !class.corporate && !class.direction && !class.number);
+        let own_body = !nhs && matches!(word, "FOUNDATION" | "TRUST");
+        let allowed =
+            !own_body && (class.facility || class.little || (in_word && !class.corporate && !class.direction && !class.number));
         if !allowed {
             return false;
         }

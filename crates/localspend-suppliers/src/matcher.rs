@@ -4,15 +4,16 @@
 use localspend_model::codes::SupplierKind;
 use localspend_model::postcode;
 
-use crate::candidates::{Pair, Scratch, Searcher};
+use crate::candidates::{Asked, Pair, Scratch, Searcher};
 use crate::error::Error;
 use crate::exact::{self, ExactHit};
 use crate::identifiers;
 use crate::kind;
 use crate::look_alikes;
 use crate::model::Model;
+use crate::national;
 use crate::normalise::codes::{Code, Coded};
-use crate::normalise::variants::{self, Variant};
+use crate::normalise::variants::{self, Origin, Variant};
 use crate::normalise::{LegalForm, normalise};
 use crate::reasons;
 use crate::register::{NameRole, RegisterSet};
@@ -92,10 +93,24 @@ impl Query {
     }
 }
 
+impl Query {
+    /// One of its names, to be searched.
+    pub fn asked<'a>(&self, variant: &'a Variant) -> Asked<'a> {
+        Asked { variant, names_in_cell: self.names.len(), cell_length: self.cell_length }
+    }
+}
+
 /// Probability of a number that the name agrees with.
 const NUMBER_AGREES: f64 = 0.995;
 /// Probability of a number that the name speaks against: somebody should look.
 const NUMBER_ALONE: f64 = 0.6;
+/// A company's whole legal name, form and all, in a list of any origin: the law lets no second company bear it.
+const WHOLE_LEGAL_NAME: f64 = 0.97;
+/// A national body by the name that the register has; by another of its names.
+const NATIONAL: f64 = 0.97;
+const NATIONAL_OTHERWISE: f64 = 0.94;
+/// The only council of a place.
+const ONLY_COUNCIL: f64 = 0.95;
 /// How much a shared postcode raises the odds. Two alike names at one address are seldom two bodies.
 const POSTCODE_ODDS: f64 = 20.0;
 /// No name of another legal form is accepted without a person.
@@ -104,6 +119,8 @@ const OTHER_FORM: f64 = 0.55;
 const TWINS: f64 = 0.6;
 /// A word that tells companies of a group apart, in one name only: a person decides.
 const OTHER_OF_GROUP: f64 = 0.6;
+/// A council and a trust of its place, a trust and its charity: a person decides.
+const OTHER_SORT: f64 = 0.6;
 /// The same words, or one slip of the pen: enough to show it to a person.
 const WORTH_A_LOOK: f64 = 0.55;
 /// A name cut off by its column, of which only one register name can be the whole.
@@ -122,7 +139,12 @@ pub struct Matcher<'a> {
 impl<'a> Matcher<'a> {
     /// Indexes the registers and reads the built-in model.
     pub fn new(registers: &'a RegisterSet) -> Result<Matcher<'a>, Error> {
-        Ok(Matcher { registers, searcher: Searcher::new(registers), model: Model::built_in()? })
+        Ok(Matcher::with_model(registers, Model::built_in()?))
+    }
+
+    /// Indexes the registers for another model.
+    pub fn with_model(registers: &'a RegisterSet, model: Model) -> Matcher<'a> {
+        Matcher { registers, searcher: Searcher::new(registers), model }
     }
 
     /// The registers.
@@ -145,6 +167,18 @@ impl<'a> Matcher<'a> {
             }
         }
         kept
+    }
+
+    /// For a candidate that the name led to: position, value and weight of each feature. Empty for one found by number only.
+    pub fn weights(&self, query: &Query, candidate: &Candidate, scratch: &mut Scratch) -> Vec<(usize, f32, f32)> {
+        for variant in &query.names {
+            let pairs = self.searcher.search(&query.asked(variant), scratch);
+            if let Some(pair) = pairs.iter().find(|pair| pair.body == candidate.body && pair.name == candidate.name) {
+                let weights = self.model.weights(&pair.vector);
+                return pair.vector.iter().zip(weights).enumerate().map(|(at, (value, weight))| (at, *value, weight)).collect();
+            }
+        }
+        Vec::new()
     }
 
     /// Bodies whose number stands with the name. A number counts only when the name does not speak against it.
@@ -198,10 +232,12 @@ impl<'a> Matcher<'a> {
 
     /// Bodies with this name or one like it.
     fn by_name(&self, variant: &Variant, query: &Query, scratch: &mut Scratch, candidates: &mut Vec<Candidate>) {
-        let pairs = self.searcher.search(&variant.name, variant.is_alternative, scratch);
+        let pairs = self.searcher.search(&query.asked(variant), scratch);
         let equal: Vec<ExactHit> = self.equal(&pairs, variant);
         let settled = exact::is_settled(self.registers, &equal);
         let is_person = kind::is_person(&variant.name);
+        let stated = variant.origin == Origin::Stated;
+        let national = national::find(&variant.name).filter(|_| stated || variant.origin == Origin::National);
         let index = self.searcher.index();
         let is_near =
             |body: u32| self.registers.postcode(body).is_some_and(|own| query.postcodes.iter().any(|asked| asked == own));
@@ -211,13 +247,23 @@ impl<'a> Matcher<'a> {
             let form = index.form(pair.name);
             let mut score = self.model.probability(&pair.vector);
             if let Some(hit) = hit {
-                score = score.max(self.by_law(hit, &equal, settled, variant));
+                score = score.max(self.by_law(hit, &equal, settled, variant, query.names.len() == 1));
             }
-            if !variant.is_alternative && look_alikes::is_worth_a_look(index, pair, &variant.name) {
+            if !variant.is_alternative() && look_alikes::is_worth_a_look(index, pair, &variant.name) {
                 score = score.max(WORTH_A_LOOK);
             }
-            let is_cut =
-                !variant.is_alternative && look_alikes::is_cut_off(self.registers, index, pair, &variant.name, query.cell_length);
+            let words = || index.words(pair.name).iter().map(|word| index.vocabulary.word(*word));
+            let is_national =
+                !form.conflicts(variant.name.form) && national.is_some_and(|body| national::bears(body, words(), form));
+            if is_national {
+                score = score.max(if hit.is_some() && stated { NATIONAL } else { NATIONAL_OTHERWISE });
+            }
+            let is_council = !variant.is_alternative() && look_alikes::is_only_council(pair, &pairs);
+            if is_council {
+                score = score.max(ONLY_COUNCIL);
+            }
+            let is_cut = !variant.is_alternative()
+                && look_alikes::is_cut_off(self.registers, index, pair, &variant.name, query.cell_length);
             if is_cut {
                 score = score.max(CUT_OFF);
             }
@@ -230,6 +276,9 @@ impl<'a> Matcher<'a> {
             if twin {
                 score = score.min(TWINS);
             }
+            if look_alikes::is_other_sort(&pair.vector) {
+                score = score.min(OTHER_SORT);
+            }
             if look_alikes::is_other_of_group(&pair.vector) {
                 score = score.min(OTHER_OF_GROUP);
             }
@@ -241,7 +290,7 @@ impl<'a> Matcher<'a> {
             }
             let role = self.registers.name_role(pair.name);
             let how = match hit {
-                Some(_) if role == NameRole::Current && !variant.is_alternative => How::Exact,
+                Some(_) if role == NameRole::Current && !variant.is_alternative() => How::Exact,
                 Some(_) => How::OtherName,
                 None => How::Fuzzy,
             };
@@ -251,6 +300,12 @@ impl<'a> Matcher<'a> {
             }
             if is_cut {
                 reasons.push("cut off by its column; no other name begins so".to_owned());
+            }
+            if is_national {
+                reasons.push("a national body, by one of its names".to_owned());
+            }
+            if is_council {
+                reasons.push("the only council of that place".to_owned());
             }
             if twin {
                 reasons.push("another body fits the name as well".to_owned());
@@ -281,18 +336,22 @@ impl<'a> Matcher<'a> {
 
     /// What an equal name is worth where the register is official: the law keeps a company's full name its own, and the
     /// NHS and the state name their bodies once. A list of unknown origin gives no such promise: there the model decides.
-    fn by_law(&self, hit: &ExactHit, equal: &[ExactHit], settled: bool, variant: &Variant) -> f64 {
+    fn by_law(&self, hit: &ExactHit, equal: &[ExactHit], settled: bool, variant: &Variant, only_name: bool) -> f64 {
         let official = self.registers.is_official(hit.body);
         let first = equal.first().is_some_and(|first| first.body == hit.body);
-        if !official || !first || !settled || hit.form_conflict {
+        if !first || !settled || hit.form_conflict {
             return 0.0;
+        }
+        if !official {
+            let whole = hit.same_form && !matches!(variant.name.form, LegalForm::None | LegalForm::Foreign);
+            return if whole && only_name { WHOLE_LEGAL_NAME } else { 0.0 };
         }
         let words = variant.name.tokens().count();
         let public = matches!(self.registers.kind(hit.body), SupplierKind::Nhs | SupplierKind::LocalAuthority);
-        match (hit.role, variant.is_alternative) {
+        match (hit.role, variant.is_alternative()) {
             (NameRole::Current, false) if hit.same_form && (variant.name.form != LegalForm::None || public) => 0.99,
             (NameRole::Current, false) if words > 1 => 0.97,
-            (_, _) if words > 1 && !variant.is_alternative => 0.95,
+            (_, _) if words > 1 && !variant.is_alternative() => 0.95,
             (_, true) if words > 1 && hit.same_form && variant.name.form != LegalForm::None => 0.93,
             _ => 0.8,
         }

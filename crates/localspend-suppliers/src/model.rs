@@ -1,6 +1,7 @@
 //! The matching model: boosted decision trees over the features of a pair, and the table that turns their sum into a
 //! probability. Its file is plain text that a person can read; it holds thresholds and weights, never a name.
 
+pub mod cross;
 pub mod train;
 
 use crate::calibrate::Calibration;
@@ -35,6 +36,18 @@ pub struct Model {
     nodes: Vec<Node>,
     roots: Vec<u32>,
     calibration: Calibration,
+    /// The nodes as scoring reads them, laid out once.
+    steps: Vec<Step>,
+}
+
+/// A node for scoring: places count from the first node of all; a leaf leads to itself and its threshold is its value.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Step {
+    threshold: f32,
+    feature: u16,
+    leaf: bool,
+    low: u32,
+    high: u32,
 }
 
 impl Model {
@@ -45,7 +58,30 @@ impl Model {
             model.roots.push(model.nodes.len() as u32);
             model.nodes.extend_from_slice(tree);
         }
+        model.lay_out();
         model
+    }
+
+    /// Fills `steps` from the nodes.
+    fn lay_out(&mut self) {
+        self.steps.clear();
+        let mut trees = self.roots.iter().copied().peekable();
+        let mut root = 0;
+        for (at, node) in self.nodes.iter().enumerate() {
+            while let Some(next) = trees.next_if(|next| *next as usize <= at) {
+                root = next;
+            }
+            self.steps.push(match node {
+                Node::Leaf(value) => Step { threshold: *value, leaf: true, ..Step::default() },
+                Node::Split { feature, threshold, low, high } => Step {
+                    threshold: *threshold,
+                    feature: *feature,
+                    leaf: false,
+                    low: root + u32::from(*low),
+                    high: root + u32::from(*high),
+                },
+            });
+        }
     }
 
     /// The model that comes with the program.
@@ -56,22 +92,53 @@ impl Model {
     /// The sum of the trees: log odds before calibration.
     pub fn sum(&self, vector: &Vector) -> f32 {
         let tree = |root: &u32| {
-            let root = *root as usize;
-            let mut at = root;
+            let mut at = *root;
             // A tree is never deeper than it has nodes; the bound keeps a broken file from looping.
             for _ in 0..64 {
-                match self.nodes.get(at) {
-                    Some(Node::Leaf(value)) => return *value,
-                    Some(Node::Split { feature, threshold, low, high }) => {
-                        let value = vector.get(usize::from(*feature)).copied().unwrap_or(0.0);
-                        at = root + usize::from(if value <= *threshold { *low } else { *high });
-                    }
-                    None => return 0.0,
+                let Some(step) = self.steps.get(at as usize) else { return 0.0 };
+                if step.leaf {
+                    return step.threshold;
                 }
+                let value = vector.get(usize::from(step.feature)).copied().unwrap_or(0.0);
+                at = if value <= step.threshold { step.low } else { step.high };
             }
             0.0
         };
         self.base + self.roots.iter().map(tree).sum::<f32>()
+    }
+
+    /// What each feature adds to the log odds of a pair: at each question the step from the mean of both answers to the one
+    /// that was taken. The base and the means at the roots belong to no feature.
+    pub fn weights(&self, vector: &Vector) -> Vec<f32> {
+        let mut weights = vec![0.0; features::NAMES.len()];
+        for (tree, root) in self.roots.iter().enumerate() {
+            let root = *root as usize;
+            let end = self.roots.get(tree + 1).map_or(self.nodes.len(), |next| *next as usize);
+            let nodes = self.nodes.get(root..end).unwrap_or(&[]);
+            // Children stand after their parents, so one pass from the end knows every mean.
+            let mut means = vec![0.0f32; nodes.len()];
+            for (at, node) in nodes.iter().enumerate().rev() {
+                let mean = |node: &u16| means.get(usize::from(*node)).copied().unwrap_or(0.0);
+                means[at] = match node {
+                    Node::Leaf(value) => *value,
+                    Node::Split { low, high, .. } => (mean(low) + mean(high)) / 2.0,
+                };
+            }
+            let mut at = 0usize;
+            while let Some(Node::Split { feature, threshold, low, high }) = nodes.get(at) {
+                let value = vector.get(usize::from(*feature)).copied().unwrap_or(0.0);
+                let next = usize::from(if value <= *threshold { *low } else { *high });
+                // A broken file may point backwards.
+                if next <= at {
+                    break;
+                }
+                if let (Some(weight), Some(mean)) = (weights.get_mut(usize::from(*feature)), means.get(next)) {
+                    *weight += mean - means[at];
+                }
+                at = next;
+            }
+        }
+        weights
     }
 
     /// The probability that the pair is one body.
@@ -147,6 +214,7 @@ impl Model {
             }
         }
         model.calibration = Calibration::new(points);
+        model.lay_out();
         Ok(model)
     }
 }
@@ -170,6 +238,15 @@ mod tests {
         assert!((again.sum(&vector) + 0.75).abs() < 1e-6);
         vector[5] = 0.6;
         assert!((again.sum(&vector) - 2.25).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_weights_of_features_lead_from_the_mean_to_the_sum() {
+        let tree = vec![Node::Split { feature: 5, threshold: 0.5, low: 1, high: 2 }, Node::Leaf(-1.0), Node::Leaf(3.0)];
+        let model = Model::new(0.0, &[tree], Calibration::default());
+        let weights = model.weights(&[0.0; features::NAMES.len()]);
+        assert_eq!(weights[5], -2.0, "from the mean of 1 to the answer of -1");
+        assert_eq!(weights.iter().filter(|weight| **weight != 0.0).count(), 1);
     }
 
     #[test]

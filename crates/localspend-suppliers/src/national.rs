@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use localspend_model::codes::SupplierKind;
 
-use crate::normalise::{NormalName, normalise};
+use crate::normalise::{LegalForm, NormalName, normalise};
 use crate::words;
 
 /// Kind, official name, other names.
@@ -16,6 +16,8 @@ const LIST: &str = include_str!("../words/national_bodies.txt");
 pub struct National {
     /// Its official name.
     pub name: NormalName,
+    /// The legal form of the name by which it was found.
+    pub form: LegalForm,
     /// What it is.
     pub kind: SupplierKind,
 }
@@ -32,7 +34,7 @@ static BODIES: LazyLock<HashMap<String, National>> = LazyLock::new(|| {
         };
         let names: Vec<NormalName> = cells.map(normalise).collect();
         for name in &names {
-            bodies.insert(name.key.clone(), National { name: names[0].clone(), kind });
+            bodies.insert(name.key.clone(), National { name: names[0].clone(), form: name.form, kind });
         }
     }
     bodies
@@ -41,6 +43,12 @@ static BODIES: LazyLock<HashMap<String, National>> = LazyLock::new(|| {
 /// The body that bears exactly this name.
 pub fn find(name: &NormalName) -> Option<&'static National> {
     BODIES.get(&name.key)
+}
+
+/// True when the words and the form of a register name are one of the body's names: a company called as its acronym is not.
+pub fn bears<'a>(body: &National, words: impl Iterator<Item = &'a str>, form: LegalForm) -> bool {
+    let key = words.collect::<Vec<_>>().join(" ");
+    BODIES.get(&key).is_some_and(|known| known.name == body.name && known.form == form)
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub fn of_pair(vector: &Vector, role: NameRole) -> Vec<String> {
         "a word that tells companies of a group apart stands in one only".to_owned(),
     );
     say(value("others_as_good") > 0.5, format!("{:.0} other bodies are as like", value("others_as_good")));
-    say(value("alternative_name") > 0.5, "not the first name in the cell".to_owned());
+    say(value("origin") > 0.5, "not the first name in the cell".to_owned());
     say(value("query_is_person") > 0.5, "the name reads as a person's".to_owned());
     reasons
 }

@@ -140,6 +140,17 @@ pub fn resolve_with(
     })
 }
 
+/// Who is behind one name.
+pub fn identify(
+    evidence: &NameEvidence,
+    matcher: &Matcher<'_>,
+    decisions: &Decisions,
+    method: &Method,
+    scratch: &mut Scratch,
+) -> Identity {
+    Resolver { matcher, registers: matcher.registers(), decisions, method }.identity(evidence, scratch)
+}
+
 /// Sums the evidence of equal names; sorted by name.
 fn distinct(names: &[NameEvidence]) -> BTreeMap<&str, NameEvidence> {
     let mut distinct: BTreeMap<&str, NameEvidence> = BTreeMap::new();

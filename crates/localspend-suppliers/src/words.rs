@@ -14,6 +14,8 @@ pub static CORPORATE: LazyLock<HashSet<&str>> = LazyLock::new(|| read(include_st
 pub static FACILITY: LazyLock<HashSet<&str>> = LazyLock::new(|| read(include_str!("../words/facility_words.txt")));
 /// Words that tell neighbours apart.
 pub static DIRECTION: LazyLock<HashSet<&str>> = LazyLock::new(|| read(include_str!("../words/direction_words.txt")));
+/// Towns and counties.
+pub static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| read(include_str!("../words/places.txt")));
 /// Given names common in Britain.
 pub static GIVEN_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| read(include_str!("../words/given_names.txt")));
 /// Words that show a business or body.
@@ -30,6 +32,8 @@ pub struct WordClass {
     pub direction: bool,
     /// Holds a digit.
     pub number: bool,
+    /// A town or county.
+    pub place: bool,
     /// Says nothing: AND, OF, THE, FOR.
     pub little: bool,
 }
@@ -42,6 +46,7 @@ impl WordClass {
             facility: FACILITY.contains(word),
             direction: DIRECTION.contains(word),
             number: word.bytes().any(|b| b.is_ascii_digit()),
+            place: PLACES.contains(word),
             little: matches!(word, "AND" | "OF" | "THE" | "FOR" | "IN" | "AT" | "TO" | "ON"),
         }
     }

@@ -61,6 +61,8 @@ pub enum Command {
     /// Names that a person must settle: write the list, take the answers back
     #[command(subcommand)]
     Review(ReviewCommand),
+    /// Where an answer comes from: who is behind a name, and why
+    Explain(ExplainArgs),
     /// Match a list of names to a register, without a workspace
     Match(MatchArgs),
     /// The register of directives in plain words
@@ -230,6 +232,14 @@ pub enum ReviewCommand {
         #[arg(long, value_name = "NAME")]
         by: Option<String>,
     },
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A supplier name, as a ledger has it or as it might be written
+    #[arg(long, value_name = "NAME")]
+    pub supplier: Option<String>,
 }
 
 /// Arguments of `match`.

@@ -21,6 +21,27 @@ pub const SUPPLIER_NAMES: Table = Table {
     ],
 };
 
+/// Changes of suppliers.
+pub const SUPPLIER_CHANGES: Table = Table {
+    name: "supplier_changes",
+    description: "Names whose supplier is another than at the run before, and why. One row per name and run that changed it.",
+    columns: &[
+        required("supplier_name", Text, "Name as the ledgers have it"),
+        required("from_id", Text, "Supplier before"),
+        required("to_id", Text, "Supplier from then on"),
+        required(
+            "change",
+            Text,
+            "merged (joined names of another supplier), split (left names of its own), moved (both) or renamed (neither: the whole supplier has another id)",
+        ),
+        required("method", Text, "What decided: decision, identifier, exact, other_name, fuzzy, code, new"),
+        required("reason", Text, "Why, in words"),
+        optional("decided_by", Text, "Person who decided"),
+        required("run_id", Text, "Run that changed it"),
+        required("changed_at", Timestamp, "When that run began"),
+    ],
+};
+
 /// Supplier identities.
 pub const SUPPLIER_IDENTITIES: Table = Table {
     name: "supplier_identities",

@@ -26,23 +26,31 @@ pub fn jaro_winkler(a: &[u8], b: &[u8]) -> f32 {
         return 0.0;
     }
     let reach = (a.len().max(b.len()) / 2).saturating_sub(1);
+    // Places of each letter in `b`, a bit each: the first free one within reach is found in one step.
+    let mut places = [0u64; 128];
+    for (at, letter) in b.iter().enumerate() {
+        places[usize::from(letter & 127)] |= 1 << at;
+    }
+    let below = |at: usize| if at >= 64 { u64::MAX } else { (1u64 << at) - 1 };
     let (mut taken_a, mut taken_b) = (0u64, 0u64);
     for (at, letter) in a.iter().enumerate() {
-        let (from, to) = (at.saturating_sub(reach), (at + reach + 1).min(b.len()));
-        let free = |other: &usize| taken_b & (1 << other) == 0 && b[*other] == *letter;
-        if let Some(other) = (from..to.max(from)).find(free) {
-            taken_a |= 1 << at;
-            taken_b |= 1 << other;
-        }
+        let window = below(at + reach + 1) & !below(at.saturating_sub(reach));
+        let free = places[usize::from(letter & 127)] & window & !taken_b;
+        taken_a |= u64::from(free != 0) << at;
+        taken_b |= free & free.wrapping_neg();
     }
     let matches = taken_a.count_ones() as f32;
     if matches == 0.0 {
         return 0.0;
     }
-    let taken = |mask: u64, text: &[u8]| -> Vec<u8> {
-        text.iter().enumerate().filter(|(at, _)| mask & (1 << at) != 0).map(|(_, letter)| *letter).collect()
-    };
-    let swapped = taken(taken_a, a).iter().zip(taken(taken_b, b)).filter(|(x, y)| **x != *y).count() as f32 / 2.0;
+    let (mut left, mut right, mut out_of_order) = (taken_a, taken_b, 0u32);
+    while left != 0 && right != 0 {
+        let (x, y) = (a.get(left.trailing_zeros() as usize), b.get(right.trailing_zeros() as usize));
+        out_of_order += u32::from(x != y);
+        left &= left - 1;
+        right &= right - 1;
+    }
+    let swapped = out_of_order as f32 / 2.0;
     let jaro = (matches / a.len() as f32 + matches / b.len() as f32 + (matches - swapped) / matches) / 3.0;
     let common = a.iter().zip(b).take(4).take_while(|(x, y)| x == y).count() as f32;
     jaro + common * 0.1 * (1.0 - jaro)

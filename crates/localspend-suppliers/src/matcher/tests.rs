@@ -123,3 +123,20 @@ fn twins_are_told_apart_by_an_address_only_when_they_do_not_share_it() {
     let together = register(&[names[0], ("C2", "TARNBECK LIFTS LIMITED", "DN1 1AA")]);
     assert_eq!(ask(&together, &at("DN1 1AA")).1.status, MatchStatus::Review);
 }
+
+#[test]
+fn a_national_body_is_known_by_all_its_names() {
+    let set = register(&[("N1", "NHS RESOLUTION", ""), ("N2", "NHS BLOOD AND TRANSPLANT", ""), ("C1", "NHSBT LIMITED", "")]);
+    for (name, id) in [
+        ("NHSLA", "N1"),
+        ("Nhs Litigation Authority", "N1"),
+        ("NHS Resolution", "N1"),
+        ("NHSBT", "N2"),
+        ("NHS Blood & Transplant", "N2"),
+    ] {
+        let (found, answer) = ask(&set, &named(name));
+        assert_eq!((found.as_str(), answer.status), (id, MatchStatus::Auto), "{name} is one of the largest payees: {answer:?}");
+    }
+    let (_, answer) = ask(&set, &named("NHS Resolution Catering Ltd"));
+    assert_ne!(answer.status, MatchStatus::Auto, "{answer:?}");
+}

@@ -78,7 +78,9 @@ const ENDINGS: &[(&[&str], LegalForm)] = &[
 impl LegalForm {
     /// True when two names with these forms may be one body: the same form, or one that says nothing.
     pub fn agrees(self, other: LegalForm) -> bool {
-        self == other || self == LegalForm::None || other == LegalForm::None
+        // A community interest company is a limited company and is often written so.
+        let company = |form| matches!(form, LegalForm::Limited | LegalForm::Cic);
+        self == other || self == LegalForm::None || other == LegalForm::None || (company(self) && company(other))
     }
 
     /// True when the forms are of clearly different bodies.

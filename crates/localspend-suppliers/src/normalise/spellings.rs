@@ -4,7 +4,7 @@
 pub fn expand(token: &str) -> Option<&'static [&'static str]> {
     let words: &'static [&'static str] = match token {
         "HOSP" | "HSP" | "HOSPITALS" | "HOSPS" => &["HOSPITAL"],
-        "UNIV" | "UNIVERISTY" | "UNIVERSTY" => &["UNIVERSITY"],
+        "UNIV" | "UNI" | "UNIVERISTY" | "UNIVERSTY" => &["UNIVERSITY"],
         "CTR" | "CNTR" | "CENTER" | "CENT" | "CTRE" => &["CENTRE"],
         "SURG" => &["SURGERY"],
         "SERV" | "SERVS" | "SVCS" | "SVC" | "SERVICE" | "SERVIC" | "SERVICS" => &["SERVICES"],
@@ -35,6 +35,14 @@ pub fn expand(token: &str) -> Option<&'static [&'static str]> {
         "MBC" => &["METROPOLITAN", "BOROUGH", "COUNCIL"],
         "CAB" => &["CITIZENS", "ADVICE", "BUREAU"],
         "CVS" => &["COMMUNITY", "VOLUNTARY", "SERVICES"],
+        "UNIVERSITIES" => &["UNIVERSITY"],
+        "AUTH" => &["AUTHORITY"],
+        "AMB" => &["AMBULANCE"],
+        "STH" => &["SOUTH"],
+        "NTH" => &["NORTH"],
+        "MED" | "MEDCIAL" => &["MEDICAL"],
+        "COUCIL" | "COUNCL" => &["COUNCIL"],
+        "PHARM" => &["PHARMACY"],
         "SAINT" => &["ST"],
         "MT" => &["MOUNT"],
         "RD" => &["ROAD"],

@@ -4,6 +4,7 @@ mod cat;
 mod check;
 mod demo;
 mod directives;
+mod explain;
 mod init;
 mod lake;
 mod match_names;
@@ -43,6 +44,7 @@ pub async fn run(cli: Cli, printer: Printer) -> Result<Outcome> {
         Command::Report(arguments) => pipeline::report(&open()?, arguments, printer).await,
         Command::Sql(arguments) => sql::run(&open()?, arguments, printer).await,
         Command::Review(command) => review::run(&open()?, command, printer).await,
+        Command::Explain(arguments) => explain::run(&open()?, arguments, printer).await,
         Command::Match(arguments) => match_names::run(arguments, printer),
         Command::Directives(command) => directives::run(&cli.workspace, command, printer),
         Command::WhatIf(arguments) => what_if::run(&open()?, arguments, printer).await,

@@ -7,9 +7,11 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Decimal128Type, Int64Type};
 use datafusion::prelude::SessionContext;
 use localspend_model::{Money, tables};
-use localspend_suppliers::{Decisions, NameEvidence, RegisterSet, RegisterTables, Resolution, resolve};
+use localspend_suppliers::{Decisions, NameEvidence, RegisterSet, RegisterTables, Resolution, changes, resolve};
 
+use crate::printer::Printer;
 use crate::stages::Run;
+use crate::workspace::Workspace;
 
 /// Every name in the ledgers with what its lines say. Sorted, so that the same lake gives the same answer.
 const NAMES: &str = "
@@ -39,8 +41,10 @@ pub const DECISIONS: &str = "suppliers.csv";
 pub async fn run(run: &Run<'_>) -> Result<()> {
     let session = run.session().await?;
     let resolution = resolution(run, &session).await?;
+    let changes = changes(run, &session, &resolution).await?;
     for (table, batch) in [
         (tables::SUPPLIER_NAMES, &resolution.supplier_names),
+        (tables::SUPPLIER_CHANGES, &changes),
         (tables::SUPPLIER_IDENTITIES, &resolution.supplier_identities),
         (tables::ACCREDITATION_SUPPLIERS, &resolution.accreditation_suppliers),
     ] {
@@ -52,17 +56,32 @@ pub async fn run(run: &Run<'_>) -> Result<()> {
     Ok(())
 }
 
+/// The record of changed suppliers, with those of this run.
+async fn changes(run: &Run<'_>, session: &SessionContext, resolution: &Resolution) -> Result<RecordBatch> {
+    let rows = |sql: &'static str| async move {
+        session.sql(sql).await?.collect().await.context("cannot read the suppliers of the run before")
+    };
+    let mut before = BTreeMap::new();
+    for batch in rows("select supplier_name, supplier_id from supplier_names").await? {
+        let (names, ids) = (batch.column(0).as_string::<i32>(), batch.column(1).as_string::<i32>());
+        before.extend(names.iter().zip(ids).filter_map(|(name, id)| Some((name?.to_owned(), id?.to_owned()))));
+    }
+    let earlier = rows("select * from supplier_changes order by changed_at, run_id, supplier_name").await?;
+    let fresh = changes::between(&before, &resolution.identities);
+    Ok(changes::record(&earlier, &fresh, &run.run_id, run.started_at)?)
+}
+
 /// Resolves every name of the lake as a session shows it.
 pub async fn resolution(run: &Run<'_>, session: &SessionContext) -> Result<Resolution> {
     let names = names(session).await?;
     let registers = registers(session).await?;
-    let decisions = decisions(run)?;
+    let decisions = decisions(run.workspace, run.printer)?;
     Ok(resolve(&names, &registers, &decisions, &run.workspace.settings.method)?)
 }
 
 /// The decisions of people, read from the workspace; rows that cannot be used are told.
-fn decisions(run: &Run<'_>) -> Result<Decisions> {
-    let path = run.workspace.decisions().join(DECISIONS);
+pub fn decisions(workspace: &Workspace, printer: Printer) -> Result<Decisions> {
+    let path = workspace.decisions().join(DECISIONS);
     let bytes = match std::fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
@@ -70,8 +89,8 @@ fn decisions(run: &Run<'_>) -> Result<Decisions> {
     };
     let decisions = Decisions::read(&bytes);
     for issue in &decisions.issues {
-        let place = format!("{}, row {}, column `{}`", run.workspace.uri(&path), issue.line, issue.column);
-        run.printer.error(&format!("{place}, value `{}`: {}", issue.value, issue.message));
+        let place = format!("{}, row {}, column `{}`", workspace.uri(&path), issue.line, issue.column);
+        printer.error(&format!("{place}, value `{}`: {}", issue.value, issue.message));
     }
     Ok(decisions)
 }
