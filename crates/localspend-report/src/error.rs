@@ -25,6 +25,18 @@ pub enum Error {
         /// What Arrow said.
         source: arrow::error::ArrowError,
     },
+    /// The file of the tile map cannot be used.
+    #[error(
+        "the tile map, line {line} (`{value}`): {problem}\nhint: its columns are code, name, label (may be empty), column, row; docs/tile-map.md has an example"
+    )]
+    Tiles {
+        /// Line of the file, 1 first; 0 when it is not known.
+        line: u64,
+        /// What stands there.
+        value: String,
+        /// What is wrong.
+        problem: String,
+    },
     /// A table could not be written as Parquet or CSV.
     #[error(
         "metric table `{table}` cannot be written to {path}: {message}\nhint: check the disk; if it is well, report this as a fault of localspend"

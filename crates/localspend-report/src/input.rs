@@ -6,6 +6,8 @@ use arrow::record_batch::RecordBatch;
 use chrono::{DateTime, NaiveDate, Utc};
 use localspend_model::period::Quarter;
 
+use crate::TileMap;
+
 /// All that one pack shows.
 #[derive(Debug, Clone)]
 pub struct PackInput<'a> {
@@ -19,6 +21,8 @@ pub struct PackInput<'a> {
     pub area: Area,
     /// The quarter it reports; later quarters in the tables are left out, earlier ones make the trend.
     pub quarter: Quarter,
+    /// Where the tiles of the map stand; without one, areas are listed and not drawn.
+    pub tile_map: Option<TileMap>,
     /// The run that computed the tables.
     pub run: RunFacts,
 }

@@ -16,11 +16,14 @@ mod input;
 mod metrics;
 mod pack;
 mod page;
+mod pdf;
 mod sections;
 mod share;
+mod tiles;
 mod words;
 mod workbook;
 
 pub use error::Error;
 pub use input::{Area, PackInput, RegisterFact, RunFacts, TableDoc};
 pub use pack::write_pack;
+pub use tiles::{Tile, TileMap};

@@ -14,6 +14,7 @@ pub(crate) const KNOWN: &[&str] = &[
     "scopes",
     "local_share",
     "rings",
+    "destinations",
     "living_wage_share",
     "living_wage_by_category",
     "sme_share",

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::metrics::Metrics;
-use crate::{Error, PackInput, actions, export, page, workbook};
+use crate::{Error, PackInput, actions, export, page, pdf, workbook};
 
 /// Writes `<out_dir>/<area>-<quarter>/` and returns the files written, in order.
 ///
@@ -28,6 +28,7 @@ pub fn write_pack(out_dir: &Path, input: &PackInput<'_>) -> Result<Vec<PathBuf>,
         fs::write(&path, &document.html).map_err(Error::write(&path))?;
         written.push(document.path);
     }
+    written.extend(pdf::write(&partial, input, &metrics)?);
     written.extend(workbook::write(&partial, input, &metrics)?);
     written.extend(actions::write(&partial, input, &metrics)?);
     written.extend(export::write(&partial, &metrics, &input.dictionary)?);

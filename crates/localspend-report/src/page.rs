@@ -7,10 +7,10 @@ use crate::metrics::{Metrics, Organisation};
 use crate::sections::{self, Context};
 use crate::{PackInput, charts, pack, words};
 
-const STYLE: &str = include_str!("pack.css");
+pub(crate) const STYLE: &str = include_str!("pack.css");
 
 /// Up to this many organisations, their pages live inside `index.html`, so that one file can be mailed.
-const INLINE_ORGANISATIONS: usize = 8;
+pub(crate) const INLINE_ORGANISATIONS: usize = 8;
 
 /// And no more than this many bytes, which any mail system carries.
 const MAILED_BYTES: usize = 1_400_000;
@@ -19,6 +19,11 @@ const MAILED_BYTES: usize = 1_400_000;
 pub(crate) struct Document {
     pub(crate) path: String,
     pub(crate) html: String,
+}
+
+/// The pack's title.
+pub(crate) fn title(input: &PackInput<'_>) -> String {
+    format!("{}: local spending, {}", input.area.name, input.quarter)
 }
 
 /// `index.html`, and a file per organisation when there are many.
@@ -50,8 +55,7 @@ pub(crate) fn anchor_of(org_code: &str) -> String {
 }
 
 fn index(input: &PackInput<'_>, metrics: &Metrics, organisations: &[Organisation], inline: bool) -> String {
-    let context = Context::area(input, metrics, !inline);
-    let title = format!("{}: local spending, {}", input.area.name, input.quarter);
+    let title = title(input);
     let body = html! {
         (masthead(input, &input.area.name, &html! { "Board pack" }))
         nav .contents aria-label="Contents" {
@@ -65,20 +69,25 @@ fn index(input: &PackInput<'_>, metrics: &Metrics, organisations: &[Organisation
                     } }
                 }
             }
-            p { a href="actions.html" { "For finance: what to mend" } " · " a href="pack.xlsx" { "The tables as a workbook" } }
+            p { a href="actions.html" { "For finance: what to mend" } " · " a href="pack.pdf" { "The pack to print" } " · " a href="pack.xlsx" { "The tables as a workbook" } }
         }
-        main #main {
-            (sections::render(&context))
-            @if inline { @for organisation in organisations {
-                article .organisation {
-                    h2 #(anchor_of(&organisation.code)) .organisation-name { (organisation.name) }
-                    p .note { (input.quarter) " (" (words::quarter_months(input.quarter)) ") · " a href="#main" { "Back to the top" } }
-                    (sections::render(&Context::organisation(input, metrics, organisation, "", &format!("{}-", anchor_of(&organisation.code)))))
-                }
-            } }
-        }
+        main #main { (content(input, metrics, organisations, inline)) }
     };
     shell(input, &title, "", &body).into_string()
+}
+
+/// The pages of the area and, when they are inline, of its organisations.
+pub(crate) fn content(input: &PackInput<'_>, metrics: &Metrics, organisations: &[Organisation], inline: bool) -> Markup {
+    html! {
+        (sections::render(&Context::area(input, metrics, !inline)))
+        @if inline { @for organisation in organisations {
+            article .organisation {
+                h2 #(anchor_of(&organisation.code)) .organisation-name { (organisation.name) }
+                p .note { (input.quarter) " (" (words::quarter_months(input.quarter)) ")" span .on-screen { " · " a href="#main" { "Back to the top" } } }
+                (sections::render(&Context::organisation(input, metrics, organisation, "", &format!("{}-", anchor_of(&organisation.code)))))
+            }
+        } }
+    }
 }
 
 fn organisation_page(input: &PackInput<'_>, metrics: &Metrics, organisation: &Organisation) -> String {

@@ -3,6 +3,7 @@
 mod answer;
 mod blocked;
 mod by_category;
+mod destinations;
 mod journey;
 mod local;
 mod method;
@@ -11,10 +12,12 @@ mod movable;
 mod trust;
 mod wage;
 
+use localspend_model::period::Quarter;
 use maud::{Markup, html};
 
 use crate::cells::Row;
 use crate::metrics::{Metrics, Organisation};
+use crate::share::Share;
 use crate::{PackInput, page, words};
 
 /// What a section is drawn from and where it stands.
@@ -144,7 +147,7 @@ impl<'a> Context<'a> {
             format!("select * from {table}")
         };
         html! {
-            details .source {
+            details .source data-table=(table) {
                 summary { "Definition and rows: " (table.replace('_', " ")) }
                 @if let Some(doc) = doc {
                     p { (doc.description) @if !doc.unit.is_empty() { " Unit: " (doc.unit) "." } }
@@ -158,6 +161,22 @@ impl<'a> Context<'a> {
             }
         }
     }
+}
+
+/// What "local" means on the first page: the definition that the settings call primary.
+pub(crate) fn locality_in_words(context: &Context<'_>) -> String {
+    let rows = context.now("local_share");
+    let name = answer::primary(&rows).and_then(|row| row.text("locality"));
+    let mut words = name.map_or("not said", local::locality).to_owned();
+    if let Some(first) = words.get(..1).map(str::to_lowercase) {
+        words.replace_range(..1, &first);
+    }
+    words
+}
+
+/// The local share of the subject, quarter by quarter, by the primary definition.
+pub(crate) fn local_share_over_time(context: &Context<'_>) -> Vec<(Quarter, Share)> {
+    local::history(context, "local_share", |rows| answer::primary(&rows).map(Share::read))
 }
 
 fn quoted(text: &str) -> String {

@@ -1,7 +1,10 @@
-//! The workbook: one sheet per table with typed cells, a sheet of definitions, a first sheet that says what it is.
+//! The workbook: one sheet per table with typed cells, a sheet of charts, a sheet of definitions,
+//! a first sheet that says what it is.
 //!
 //! Texts are written as texts, so a supplier called `=HYPERLINK(...)` stays a name. The one moment in the file is the
 //! end of the run.
+
+mod charts;
 
 use std::fs;
 use std::path::Path;
@@ -55,6 +58,7 @@ fn build(input: &PackInput<'_>, metrics: &Metrics) -> Result<Vec<u8>, XlsxError>
         .map(|(name, rows)| sheet(name, rows, input))
         .collect();
     front(workbook.add_worksheet(), input, &tables, &formats)?;
+    charts::add(&mut workbook, input, metrics, &formats)?;
     for table in &tables {
         fill(workbook.add_worksheet(), table, &formats)?;
     }

@@ -102,3 +102,29 @@ fn a_pack_of_an_earlier_quarter_does_not_know_the_later_ones() {
         "a past pack made again would differ from the one the board saw"
     );
 }
+
+#[test]
+fn with_tiles_there_is_a_map_and_without_them_a_list_with_the_same_amounts() {
+    let tables = tables::all(&Size { organisations: 1, quarters: 1, categories: 2, suppliers: 3 });
+    let mut input = invented::input(&tables);
+    let page_of = |name: &str, input: &localspend_report::PackInput<'_>| {
+        let folder = scratch(name);
+        write_pack(&folder, input).unwrap();
+        fs::read_to_string(folder.join("qz9-2025-26-q1/index.html")).unwrap()
+    };
+    let mapped = page_of("tiles", &input);
+    input.tile_map = None;
+    let listed = page_of("no-tiles", &input);
+    let csv = csv::Reader::from_path(scratch("tiles-again").join("../no-tiles/qz9-2025-26-q1/data/destinations.csv"));
+    let rows: Vec<csv::StringRecord> = csv.unwrap().records().map(Result::unwrap).collect();
+    let home = rows.iter().find(|row| row[3].is_empty() && &row[7] == "QZ9").unwrap();
+    let millions = format!("£{:.1}m", home[10].parse::<f64>().unwrap() / 1e6);
+    let tile = format!(">{millions}</text>");
+    assert!(mapped.contains("class=\"chart wide-chart map\"") && mapped.contains(&tile), "the map does not say {millions}");
+    assert!(!listed.contains("wide-chart map"), "a map of nothing");
+    for page in [&mapped, &listed] {
+        let (pounds, pence) = home[10].split_once('.').unwrap();
+        let groups: Vec<&str> = pounds.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap()).collect();
+        assert!(page.contains(&format!("£{}.{pence}", groups.join(","))), "the list lacks the area's amount");
+    }
+}

@@ -117,3 +117,23 @@ fn parquet_keeps_pounds_exact() {
     let written: i128 = reader.map(|batch| total(&batch.unwrap())).sum();
     assert_eq!(written, total(&all["scopes"]), "pounds were lost between the metric and the file");
 }
+
+#[test]
+fn the_charts_of_the_workbook_draw_the_figures_of_its_tables() {
+    let folder = written("book-charts", &tables::all(&Size::small()));
+    let charts = sheet(&folder, "Charts");
+    let verdicts = sheet(&folder, "verdicts");
+    let of_area = verdicts.iter().filter(|row| row[3] == Data::Empty && row[5] == "2025-26 Q1");
+    let amounts: Vec<String> = of_area.map(|row| row[9].to_string()).collect();
+    assert_eq!(amounts.len(), 9, "each verdict once");
+    for amount in amounts {
+        assert!(charts.iter().any(|row| row[1].to_string() == amount), "the chart of verdicts lacks {amount}");
+    }
+    let mut archive = zip::ZipArchive::new(fs::File::open(folder.join("pack.xlsx")).unwrap()).unwrap();
+    let drawn: Vec<String> =
+        archive.file_names().map(|name| name.unwrap().into_owned()).filter(|name| name.starts_with("xl/charts/chart")).collect();
+    assert_eq!(drawn.len(), 3, "{drawn:?}");
+    let mut first = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name(&drawn[0]).unwrap(), &mut first).unwrap();
+    assert!(first.contains("Charts!$B$"), "a chart that draws no cells would stay as it is when a figure changes");
+}

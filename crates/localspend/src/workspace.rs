@@ -137,7 +137,13 @@ impl Workspace {
         }
         paths.sort();
         paths.dedup();
+        paths.retain(|path| *path != self.tile_map_file());
         Ok(paths)
+    }
+
+    /// Where the tiles of the pack's map are set out; it feeds no table. The file may be absent.
+    pub fn tile_map_file(&self) -> PathBuf {
+        self.root.join("registers").join("tile_map.csv")
     }
 
     /// The trust's own directive files, sorted by path.

@@ -87,6 +87,22 @@ fn figures(context: &Context<'_>) -> Markup {
             (share_card(context, "Paid to small and medium firms", "of what was paid to outside suppliers", "sme_share", first))
         }
         p .note { "A range is not a margin of error: its lower end counts only what is proven, its upper end adds everything that could not be placed." }
+        (basis(context))
+    }
+}
+
+/// What every figure above rests on: the definition of local and how fresh the registers are.
+fn basis(context: &Context<'_>) -> Markup {
+    let registers = context.input.run.registers.iter();
+    let dated: Vec<String> =
+        registers.filter_map(|register| Some(format!("{} of {}", register.title, register.as_of?.format("%-d %B %Y")))).collect();
+    html! {
+        p .note {
+            "Local means " (super::locality_in_words(context)) ", as borders stood on the day of each payment. Figures are for " (context.quarter)
+            " (" (words::quarter_months(context.input.quarter)) ")."
+            @if !dated.is_empty() { " Registers: " (dated.join(", ")) "." }
+            " The order of evidence for addresses is among the settings under “How far to trust this”."
+        }
     }
 }
 

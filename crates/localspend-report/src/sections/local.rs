@@ -4,7 +4,7 @@ use localspend_model::money::Money;
 use localspend_model::period::Quarter;
 use maud::{Markup, html};
 
-use super::{Context, answer, journey};
+use super::{Context, journey};
 use crate::cells::Row;
 use crate::charts::Alternative;
 use crate::charts::trend::{self, Point};
@@ -109,7 +109,7 @@ pub(super) fn history(context: &Context<'_>, table: &str, pick: impl Fn(Vec<Row<
 }
 
 fn over_time(context: &Context<'_>) -> Markup {
-    let shares = history(context, "local_share", |rows| answer::primary(&rows).map(Share::read));
+    let shares = super::local_share_over_time(context);
     let alternative = alternative(context, "trend", "Local share", &shares);
     let lines: Vec<Vec<Markup>> = shares.iter().map(|(quarter, share)| share_line(html! { (quarter) }, share)).collect();
     html! {

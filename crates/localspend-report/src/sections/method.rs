@@ -26,7 +26,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
         h3 { "Tables behind the pages" }
         @if context.input.dictionary.is_empty() { p .missing { "The run gave no descriptions of its tables." } } @else {
             dl .glossary { @for doc in &context.input.dictionary {
-                dt { (doc.title) " (" code { (doc.name) } ")" } dd { (doc.description) @if !doc.unit.is_empty() { " Unit: " (doc.unit) "." } }
+                dt id={ "table-" (doc.name) } { (doc.title) " (" code { (doc.name) } ")" } dd { (doc.description) @if !doc.unit.is_empty() { " Unit: " (doc.unit) "." } }
             } }
         }
         p { a href={ (context.root) "data/dictionary.csv" } { "Every column of every table" } }

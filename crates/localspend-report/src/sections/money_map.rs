@@ -1,8 +1,8 @@
-//! Page 7: where the money goes: the largest suppliers with how far away they are, and how few hold how much.
+//! Page 7: where the money goes: the areas, the largest suppliers with how far away they are, and how few hold how much.
 
 use maud::{Markup, html};
 
-use super::{Context, count, local, pence, text};
+use super::{Context, count, destinations, local, pence, text};
 use crate::grid;
 use crate::share::Share;
 use crate::words::{self, percent, pounds};
@@ -27,6 +27,8 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
         })
         .collect();
     html! {
+        (destinations::draw(context))
+        h3 { "Whom it went to" }
         (concentration(context))
         (kinds(context))
         h3 { "The largest suppliers" }
@@ -71,7 +73,7 @@ fn concentration(context: &Context<'_>) -> Markup {
                     " The ten largest received " strong { (percent(share)) } " (" (pounds(amount)) ")."
                 }
                 @if let Some(hhi) = row.number("hhi") {
-                    " Concentration index (the sum of squared shares; 0 is many equal suppliers, 1 is a single one): " (format!("{hhi:.3}")) "."
+                    " Concentration index (the sum of squared percentages; near 0 is many equal suppliers, 10,000 is a single one): " (words::count(hhi.round() as i64)) "."
                 }
             }
             (context.source("concentration"))

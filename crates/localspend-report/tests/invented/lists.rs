@@ -189,13 +189,7 @@ pub(super) fn add(size: &Size, keys: &[Key], now: &[Key], tables: &mut Tables) {
     add(
         "concentration",
         table(&["suppliers", "top10_amount", "top10_share", "hhi", "denominator"], now, |key| {
-            vec![vec![
-                Whole((key.seed * 9) as i64),
-                Pence(key.base() * 44 / 100),
-                Number(0.44),
-                Number(0.0312),
-                Pence(key.base()),
-            ]]
+            vec![vec![Whole((key.seed * 9) as i64), Pence(key.base() * 44 / 100), Number(0.44), Number(312.4), Pence(key.base())]]
         }),
     );
     add(

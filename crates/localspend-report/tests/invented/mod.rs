@@ -14,7 +14,7 @@ use arrow::datatypes::{Field, Schema};
 use arrow::record_batch::RecordBatch;
 use chrono::{NaiveDate, TimeZone, Utc};
 use localspend_model::Quarter;
-use localspend_report::{Area, PackInput, RegisterFact, RunFacts, TableDoc};
+use localspend_report::{Area, PackInput, RegisterFact, RunFacts, TableDoc, TileMap};
 
 mod lists;
 pub mod tables;
@@ -95,6 +95,7 @@ pub fn input(tables: &Tables) -> PackInput<'_> {
         workspace_name: "Marlshire anchors".to_owned(),
         area: Area { kind: "ics".to_owned(), code: "QZ9".to_owned(), name: "Marlshire Integrated Care System".to_owned() },
         quarter: quarter(),
+        tile_map: Some(TileMap::parse(TILES.as_bytes()).unwrap()),
         run: RunFacts {
             run_id: "20250805-7f3a91".to_owned(),
             finished_at: Utc.with_ymd_and_hms(2025, 8, 5, 6, 30, 0).unwrap(),
@@ -110,6 +111,9 @@ pub fn input(tables: &Tables) -> PackInput<'_> {
         },
     }
 }
+
+/// Areas of an invented country.
+const TILES: &str = "code,name,label,column,row\nQZ7,NHS Northmere Integrated Care Board,NM,1,0\nQZ8,NHS Fenland Integrated Care Board,,0,1\nQZ9,NHS Marlshire Integrated Care Board,MARL,1,1\nQZ6,NHS Saltmarsh Integrated Care Board,SM,2,1\nQZ5,NHS Harrow Edge Integrated Care Board,HE,1,2\n";
 
 pub fn quarter() -> Quarter {
     "2025-26 Q1".parse().unwrap()

@@ -194,6 +194,30 @@ pub fn all(size: &Size) -> Tables {
         }),
     );
     add(
+        "destinations",
+        table(
+            &["destination_kind", "destination_code", "destination_name", "payments", "amount", "share_of_base"],
+            &now,
+            |key| {
+                let kinds = [
+                    ("icb", [("QZ9", 300), ("QZ8", 220), ("QZ5", 180), ("unknown", 300)]),
+                    ("local_authority", [("E06000001", 200), ("E06000002", 320), ("E06000003", 80), ("unknown", 400)]),
+                ];
+                let rows = kinds.into_iter().flat_map(|(kind, destinations)| {
+                    parts(key, &destinations, false).into_iter().map(move |mut row| {
+                        let code = row.remove(0);
+                        let name = match &code {
+                            Value::Text(code) if code != "unknown" => text(&format!("Area {code}")),
+                            _ => Null,
+                        };
+                        [text(kind), code, name].into_iter().chain(row).collect::<Vec<Value>>()
+                    })
+                });
+                rows.collect()
+            },
+        ),
+    );
+    add(
         "verdicts",
         table(&["verdict", "verdict_order", "payments", "amount", "share_of_base"], &keys, |key| {
             parts(

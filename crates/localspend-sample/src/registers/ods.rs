@@ -57,6 +57,7 @@ pub fn files(world: &World) -> anyhow::Result<Vec<File>> {
     files.push(File::new("registers/eicb_2024-04.csv", quoted_table(&boards)?));
     files.push(File::new("registers/organisations.csv", own_list(world)?));
     files.push(File::new("registers/icb_names_codes.csv", board_codes()?));
+    files.push(File::new("registers/tile_map.csv", tile_map()?));
     files.push(File::new("registers/lookup_ltla24_region24.csv", regions()?));
     Ok(files)
 }
@@ -109,6 +110,14 @@ fn board_codes() -> anyhow::Result<Vec<u8>> {
             .enumerate()
             .map(|(index, board)| [board.gss.to_owned(), board.code.to_owned(), board.name.to_owned(), (index + 1).to_string()]),
     );
+    csv_table(rows)
+}
+
+/// Where the care systems stand on the pack's map.
+fn tile_map() -> anyhow::Result<Vec<u8>> {
+    let mut rows = vec![["code", "name", "label", "column", "row"]];
+    let places = [("WEND", "1", "1"), ("OST", "2", "0"), ("HALD", "2", "2"), ("QUEEN", "0", "1")];
+    rows.extend(BOARDS.iter().zip(places).map(|(board, (label, column, row))| [board.code, board.name, label, column, row]));
     csv_table(rows)
 }
 

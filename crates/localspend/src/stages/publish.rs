@@ -8,7 +8,7 @@ use datafusion::prelude::SessionContext;
 use localspend_lake::Versions;
 use localspend_model::Quarter;
 use localspend_query::{Catalogue, Layer, MetricFilter, metric_tables};
-use localspend_report::{Area, PackInput, RegisterFact, RunFacts, TableDoc, write_pack};
+use localspend_report::{Area, PackInput, RegisterFact, RunFacts, TableDoc, TileMap, write_pack};
 
 use crate::cli::ReportArgs;
 use crate::output::cells;
@@ -53,6 +53,7 @@ pub async fn run(
     let out = arguments.output.clone().unwrap_or_else(|| workspace.out());
     std::fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
     let facts = facts(session, provenance).await?;
+    let tile_map = tile_map(workspace)?;
     let mut pages = Vec::new();
     for area in areas {
         let input = PackInput {
@@ -61,12 +62,23 @@ pub async fn run(
             workspace_name: workspace.settings.name.clone(),
             area,
             quarter,
+            tile_map: tile_map.clone(),
             run: facts.clone(),
         };
         let written = write_pack(&out, &input)?;
         pages.extend(written.into_iter().find(|path| path.ends_with("index.html")));
     }
     Ok(Published { quarter, pages })
+}
+
+/// The map's tiles, when the workspace has a file of them.
+fn tile_map(workspace: &Workspace) -> Result<Option<TileMap>> {
+    let path = workspace.tile_map_file();
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Some(TileMap::parse(&bytes).with_context(|| path.display().to_string())?))
 }
 
 /// The packs of a quarter that stand in a folder already.
