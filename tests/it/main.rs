@@ -16,6 +16,7 @@ mod failures;
 mod london;
 mod program;
 mod rerun;
+mod serve;
 mod tables_page;
 mod tidy;
 mod truth;

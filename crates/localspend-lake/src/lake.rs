@@ -72,6 +72,12 @@ impl Lake {
         Ok(versions)
     }
 
+    /// The latest version of one table; `None` when it does not exist yet. Costs what is new in its log.
+    pub async fn version(&self, name: &str) -> Result<Option<i64>> {
+        let version = self.latest(name).await?.and_then(|table| table.version());
+        version.map(|version| signed(name, version)).transpose()
+    }
+
     /// The version of `lines` that a version of `files` makes visible. `None` when no commit says.
     pub(crate) async fn visible_lines(&self, files: Option<i64>) -> Result<Option<i64>> {
         let name = tables::FILES.name;

@@ -18,6 +18,7 @@ mod recover;
 mod replace;
 mod restore;
 mod runs;
+mod scan;
 mod session;
 mod shape;
 mod store;

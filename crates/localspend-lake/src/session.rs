@@ -18,6 +18,7 @@ use deltalake_core::DeltaTable;
 use localspend_model::tables::{self, Table};
 
 use crate::lake::{Lake, Versions};
+use crate::scan::Scan;
 use crate::{Error, Result};
 
 /// Bounds of a session.
@@ -107,7 +108,8 @@ fn runtime(options: &SessionOptions) -> Result<Arc<RuntimeEnv>> {
 /// A scan of one version of a table.
 pub(crate) async fn scan(context: &SessionContext, name: &str, table: &DeltaTable) -> Result<Arc<dyn TableProvider>> {
     let provider = table.table_provider().with_session(Arc::new(context.state()));
-    provider.await.map_err(Error::engine(format!("opening table {name}")))
+    let provider = provider.await.map_err(Error::engine(format!("opening table {name}")))?;
+    Ok(Arc::new(Scan(provider)))
 }
 
 fn empty(table: &Table) -> Result<Arc<dyn TableProvider>> {

@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod checks;
 pub mod descriptor;
 pub mod error;
+pub mod guard;
 mod kept;
 pub mod materialise;
 pub mod metrics;

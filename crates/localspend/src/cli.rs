@@ -1,5 +1,6 @@
 //! The command line: names, arguments, help. Nothing is done here.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -73,6 +74,8 @@ pub enum Command {
     /// Look after the lake
     #[command(subcommand)]
     Lake(LakeCommand),
+    /// Answer SQL over the network, as Postgres does
+    Serve(ServeArgs),
 }
 
 /// Arguments of `run` and `report`.
@@ -213,6 +216,20 @@ pub struct WhatIfArgs {
     /// Write the answer to a file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Where to speak the Postgres protocol
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:5433")]
+    pub pg: SocketAddr,
+    /// Role of whoever connects from this machine without a password: analyst or board
+    #[arg(long, value_name = "ROLE")]
+    pub trust: Option<String>,
+    /// Read a password from standard input and print its verifier for localspend.toml; serve nothing
+    #[arg(long)]
+    pub verifier: bool,
 }
 
 /// Commands of `review`.

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use localspend_model::Period;
 use localspend_model::settings::{Locality, Method, check_localities, default_localities};
+use localspend_serve::ServeSettings;
 use serde::Deserialize;
 
 /// The file's name in a workspace.
@@ -25,6 +26,7 @@ struct Options {
     registers: Vec<RegisterOptions>,
     locality: Vec<Locality>,
     method: Method,
+    serve: ServeSettings,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -72,6 +74,8 @@ pub struct Settings {
     pub localities: Vec<Locality>,
     /// The method's settings.
     pub method: Method,
+    /// Who may ask over the network, and how much.
+    pub serve: ServeSettings,
 }
 
 /// Whose the files behind a pattern are.
@@ -136,6 +140,7 @@ impl Options {
             registers: self.registers.into_iter().map(|register| register.path).collect(),
             localities,
             method: self.method,
+            serve: self.serve,
         })
     }
 }

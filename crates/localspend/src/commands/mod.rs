@@ -11,6 +11,7 @@ mod match_names;
 mod pipeline;
 mod review;
 mod run;
+mod serve;
 mod sql;
 mod what_if;
 
@@ -49,5 +50,6 @@ pub async fn run(cli: Cli, printer: Printer) -> Result<Outcome> {
         Command::Directives(command) => directives::run(&cli.workspace, command, printer),
         Command::WhatIf(arguments) => what_if::run(&open()?, arguments, printer).await,
         Command::Lake(command) => lake::run(&open()?, command, printer).await,
+        Command::Serve(arguments) => serve::run(open, arguments, printer).await,
     }
 }

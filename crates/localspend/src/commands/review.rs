@@ -9,10 +9,11 @@ use localspend_suppliers::Decisions;
 use localspend_suppliers::decisions::COLUMNS;
 
 use crate::cli::ReviewCommand;
-use crate::commands::{Outcome, sql};
+use crate::commands::Outcome;
 use crate::output::cells;
 use crate::printer::Printer;
 use crate::stages::resolve::DECISIONS;
+use crate::stages::{open_catalogue, open_lake, published_session};
 use crate::workspace::Workspace;
 
 /// What the list says beside the columns that a person fills in.
@@ -33,7 +34,7 @@ pub async fn run(workspace: &Workspace, command: &ReviewCommand, printer: Printe
 }
 
 async fn export(workspace: &Workspace, output: &Path, printer: Printer) -> Result<Outcome> {
-    let session = sql::open(workspace, None).await?;
+    let session = published_session(workspace, &open_lake(workspace).await?, &open_catalogue(workspace)?, None).await?;
     let mut queue = Vec::new();
     for batch in session.sql(QUEUE).await?.collect().await? {
         let text = |column: usize, row: usize| cells::text(batch.column(column), row).unwrap_or_default();
