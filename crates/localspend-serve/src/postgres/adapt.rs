@@ -38,7 +38,7 @@ fn list_parameter(expr: &mut Expr, types: &[Option<Type>]) -> bool {
     };
     let inner = Box::new(right.as_ref().clone());
     let list = DataType::Array(ArrayElemTypeDef::SquareBracket(Box::new(kind), None));
-    *right = Box::new(Expr::Cast { kind: CastKind::Cast, expr: inner, data_type: list, array: false, format: None });
+    **right = Expr::Cast { kind: CastKind::Cast, expr: inner, data_type: list, array: false, format: None };
     true
 }
 
@@ -72,14 +72,14 @@ fn never_there(expr: &mut Expr) -> bool {
 /// `like ... escape '/'`: the engine knows only the backslash.
 fn escaped(expr: &mut Expr) -> bool {
     let Expr::Like { pattern, escape_char, .. } = expr else { return false };
-    if !escape_char.as_ref().is_some_and(|escape| escape.to_string() == "'/'") {
+    if escape_char.as_ref().is_none_or(|escape| escape.to_string() != "'/'") {
         return false;
     }
     let text = format!("replace({pattern}, '/', '\\')");
     let Ok(parsed) = Parser::new(&PostgreSqlDialect {}).try_with_sql(&text).and_then(|mut parser| parser.parse_expr()) else {
         return false;
     };
-    *pattern = Box::new(parsed);
+    **pattern = parsed;
     *escape_char = None;
     true
 }

@@ -47,7 +47,10 @@ pub struct Shared {
 
 /// How the queries of each connection are cancelled.
 #[derive(Default, Clone)]
-pub struct Cancels(Arc<Mutex<HashMap<i32, (SecretKey, Arc<watch::Sender<u64>>)>>>);
+pub struct Cancels(Arc<Mutex<HashMap<i32, Entrance>>>);
+
+/// The key of a connection, and what tells it to cancel.
+type Entrance = (SecretKey, Arc<watch::Sender<u64>>);
 
 /// A connection's own; it leaves the list when the connection ends.
 pub struct Cancel {

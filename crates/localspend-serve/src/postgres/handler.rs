@@ -151,10 +151,11 @@ fn cancel() -> PgWireError {
     wire_error(&refused("57014", "canceling statement due to user request"))
 }
 
+/// Done when a query is to be cancelled.
+type Cancelled = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// Who asks, and how they cancel.
-fn asker<C: ClientInfo + ?Sized>(
-    client: &C,
-) -> PgWireResult<(Arc<Who>, impl Fn() -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> + use<C>)> {
+fn asker<C: ClientInfo + ?Sized>(client: &C) -> PgWireResult<(Arc<Who>, impl Fn() -> Cancelled + use<C>)> {
     let extensions = client.session_extensions();
     match (extensions.get::<Who>(), extensions.get::<Cancel>()) {
         (Some(who), Some(cancel)) => Ok((who, move || cancel.requested().boxed())),
@@ -176,7 +177,7 @@ impl Parser {
             // Written out again only where it must be: the rewriter knows clients' queries by their exact words.
             let mut text = translated(sql).into_owned();
             let mut statements = guard::read(&text)?;
-            if statements.iter_mut().map(|statement| adapt(statement, types)).fold(false, |any, one| any || one) {
+            if statements.iter_mut().filter_map(|statement| adapt(statement, types).then_some(())).count() > 0 {
                 text = statements.iter().map(Statement::to_string).collect::<Vec<_>>().join(";\n");
             }
             let rewritten = self.compatible.parse(&text).map_err(|error| refused("42601", error.to_string()))?;

@@ -146,10 +146,8 @@ fn functions(described: &ByNumber) -> Vec<ScalarUDF> {
         none("pg_tablespace_location"),
         no("pg_is_in_recovery"),
         no("pg_is_other_temp_schema"),
-        system("obj_description", DataType::Utf8, move |arguments, rows| Ok(tables.texts(&arguments[0], None, rows)?)),
-        system("col_description", DataType::Utf8, move |arguments, rows| {
-            Ok(columns.texts(&arguments[0], arguments.get(1), rows)?)
-        }),
+        system("obj_description", DataType::Utf8, move |arguments, rows| tables.texts(&arguments[0], None, rows)),
+        system("col_description", DataType::Utf8, move |arguments, rows| columns.texts(&arguments[0], arguments.get(1), rows)),
         system("current_setting", DataType::Utf8, |arguments, _| {
             let names = cast(&arguments[0], &DataType::Utf8)?;
             let names = names.as_string::<i32>().iter();
