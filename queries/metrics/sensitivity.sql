@@ -33,28 +33,41 @@ pooled as (
         sum(case when verdict = 'no_local_market' then amount else 0.00 end) as no_local_market
     from by_locality
     group by area_kind, area_code, area_name, org_code, org_name, quarter, variant_order, variant
+),
+
+primary_share as (
+    select * from local_share where is_primary
 )
 
 select
-    area_kind,
-    area_code,
-    area_name,
-    org_code,
-    org_name,
-    quarter,
-    variant_order,
-    variant,
-    base,
-    local,
-    location_unknown,
-    uncategorised,
-    blocked,
-    blocked_no_alternative,
-    steered,
-    conditioned,
-    movable,
-    movable_capped,
-    no_local_market,
-    case when base > 0 then cast(local as double) / cast(base as double) end as local_share_low,
-    case when base > 0 then cast(local + location_unknown as double) / cast(base as double) end as local_share_high
+    pooled.area_kind,
+    pooled.area_code,
+    pooled.area_name,
+    pooled.org_code,
+    pooled.org_name,
+    pooled.quarter,
+    pooled.variant_order,
+    pooled.variant,
+    pooled.base,
+    pooled.local,
+    pooled.location_unknown,
+    pooled.uncategorised,
+    pooled.blocked,
+    pooled.blocked_no_alternative,
+    pooled.steered,
+    pooled.conditioned,
+    pooled.movable,
+    pooled.movable_capped,
+    pooled.no_local_market,
+    case when share.withheld is null then cast(pooled.local as double) / cast(pooled.base as double) end as local_share_low,
+    case
+        when share.withheld is null
+            then cast(pooled.local + pooled.location_unknown as double) / cast(pooled.base as double)
+    end as local_share_high,
+    share.withheld
 from pooled
+inner join primary_share as share
+    on pooled.area_kind = share.area_kind
+    and pooled.area_code = share.area_code
+    and pooled.quarter = share.quarter
+    and coalesce(pooled.org_code, '') = coalesce(share.org_code, '')

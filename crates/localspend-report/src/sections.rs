@@ -9,6 +9,7 @@ mod local;
 mod method;
 mod money_map;
 mod movable;
+mod otherwise;
 mod trust;
 mod wage;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::program::{finish, repository};
-use crate::serve::{beside, shared};
+use crate::serve::{beside, trusting};
 
 /// Where CI installs the libraries.
 fn installed(path: &str) -> Option<PathBuf> {
@@ -19,7 +19,8 @@ fn installed(path: &str) -> Option<PathBuf> {
 
 fn python(script: &str) {
     let Some(python) = installed("bin/python") else { return };
-    let said = finish(Command::new(python).arg(beside("clients").join(script)).arg(shared().port.to_string()));
+    let server = trusting();
+    let said = finish(Command::new(python).arg(beside("clients").join(script)).arg(server.port.to_string()));
     assert_eq!(said.status, 0, "{}\n{}", said.stdout, said.stderr);
 }
 
@@ -45,8 +46,9 @@ fn asyncpg_takes_types_from_the_server() {
 #[test]
 fn node_postgres_asks_and_is_told() {
     let Some(modules) = installed("node_modules") else { return };
+    let server = trusting();
     let mut node = Command::new("node");
-    node.arg(beside("clients/node_client.js")).arg(shared().port.to_string()).env("NODE_PATH", modules);
+    node.arg(beside("clients/node_client.js")).arg(server.port.to_string()).env("NODE_PATH", modules);
     let said = finish(&mut node);
     assert_eq!(said.status, 0, "{}\n{}", said.stdout, said.stderr);
 }

@@ -10,7 +10,6 @@ mod roles;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 
 use crate::program::{Said, demo, demo_copy, finish, localspend, repository};
 
@@ -72,10 +71,10 @@ pub fn workspace(settings: &str) -> tempfile::TempDir {
     copy
 }
 
-/// A server that trusts this machine, shared by tests that only read.
-pub fn shared() -> &'static Server {
-    static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(|| Server::start(&demo().0, &["--trust", "analyst"]))
+/// A server that trusts this machine, on the demo's workspace. It ends with the test: one that outlived it would keep the
+/// test run's output open.
+pub fn trusting() -> Server {
+    Server::start(&demo().0, &["--trust", "analyst"])
 }
 
 /// True when a program is on the machine; says so when not.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Context, count, journey, pence, text};
+use super::{Context, count, journey, otherwise, pence, text};
 use crate::metrics::KNOWN;
 use crate::words::{self, Term};
 use crate::{grid, page};
@@ -21,6 +21,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
             (journey::parts("How suppliers were matched", &identities, "match_status", words::match_status as fn(&str) -> Term, None))
             (context.source("identity_coverage"))
         }
+        (otherwise::under_other_choices(context))
         @if context.organisation.is_none() { (registers(context)) (not_computed(context)) (run(context)) }
     }
 }

@@ -14,8 +14,8 @@ const { Client } = require("pg");
   const listed = await client.query("select count(*) as n from spend where quarter = any($1)", [parts.rows.map((row) => row.quarter)]);
   assert.strictEqual(listed.rows[0].n, all.rows[0].n);
   await assert.rejects(client.query("select nope from spend"), (error) => error.code === "42703" && Boolean(error.hint));
-  assert.strictEqual((await client.query({ name: "twice", text: "select $1::int + 1 as n", values: [1] })).rows[0].n, 2);
-  assert.strictEqual((await client.query({ name: "twice", text: "select $1::int + 1 as n", values: [2] })).rows[0].n, 3);
+  assert.strictEqual(Number((await client.query({ name: "twice", text: "select $1::int + 1 as n", values: [1] })).rows[0].n), 2);
+  assert.strictEqual(Number((await client.query({ name: "twice", text: "select $1::int + 1 as n", values: [2] })).rows[0].n), 3);
   await client.end();
 })().catch((error) => {
   console.error(error);

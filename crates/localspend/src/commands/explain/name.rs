@@ -5,14 +5,14 @@ use localspend_suppliers::NameEvidence;
 use localspend_suppliers::explain::explain;
 use localspend_suppliers::matcher::Matcher;
 
-use crate::commands::{Outcome, sql};
+use crate::commands::Outcome;
 use crate::printer::Printer;
-use crate::stages::resolve;
+use crate::stages::{open_catalogue, open_lake, published_session, resolve};
 use crate::workspace::Workspace;
 
 /// Prints the evidence for a name. A name that no ledger holds is explained from its letters alone.
 pub async fn run(workspace: &Workspace, name: &str, printer: Printer) -> Result<Outcome> {
-    let session = sql::open(workspace, None).await?;
+    let session = published_session(workspace, &open_lake(workspace).await?, &open_catalogue(workspace)?, None).await?;
     let known = resolve::names(&session).await?.into_iter().find(|evidence| evidence.name == name);
     if known.is_none() {
         printer.note("No ledger at hand holds this name: it is explained from its letters alone.");
