@@ -68,13 +68,13 @@ fn a_saved_and_corrected_mapping_is_used_by_check_and_ingest() {
 #[test]
 fn a_layout_that_changed_is_said_and_kept() {
     let root = workspace();
-    localspend_in(root.path(), &["ingest"]);
+    localspend_in(root.path(), &["ingest", "--org", "ZQA"]);
     write(
         root.path(),
         "ledgers/ZQA/zqa-spend-2025-06.csv",
         &FILE.replace("/05/", "/06/").replace("Supplier Name", "Payee").replace("over 25k", "over 30k"),
     );
-    let said = localspend_in(root.path(), &["ingest"]);
+    let said = localspend_in(root.path(), &["ingest", "--org", "ZQA"]);
     assert!(
         said.contains("2025-06.csv: layout_changed") && said.contains("supplier_name is `Payee` (was `Supplier Name`)"),
         "{said}"
