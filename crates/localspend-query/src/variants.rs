@@ -79,7 +79,8 @@ impl Variants {
     /// `headline_cells` under one variant.
     async fn cells(&self, state: &SessionState, variant: &Variant) -> Result<Vec<RecordBatch>> {
         let outside = |error: crate::error::Error| DataFusionError::External(Box::new(error));
-        let session = SessionContext::new_with_config_rt(state.config().clone(), Arc::clone(state.runtime_env()));
+        let config = state.config().clone().with_create_default_catalog_and_schema(true);
+        let session = SessionContext::new_with_config_rt(config, Arc::clone(state.runtime_env()));
         let standing = standing_tables(state)?;
         for name in standing.table_names().iter().filter(|name| name.as_str() != "headline_variants") {
             if let Some(table) = standing.table(name).await? {

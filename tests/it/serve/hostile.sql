@@ -100,7 +100,6 @@ select unnest(a.directives) from spend a, spend b, spend c
 select a.raw from lines a, lines b, lines c order by 1
 select approx_percentile_cont(amount, 0.5, 1000000000) from spend
 select approx_percentile_cont_with_weight(amount, 1, 0.5) from spend
-select count(*) from lines a left join lines b on a.row < b.row left join lines c on b.row < c.row
 select * from spend a full join spend b on a.amount > b.amount full join spend c on b.amount > c.amount
 select * from spend where amount > all (select a.amount from spend a, spend b, spend c)
 select count(*) from (select a.row from lines a intersect all select b.row from lines b, lines c, lines d) t
