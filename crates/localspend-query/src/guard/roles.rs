@@ -32,8 +32,8 @@ const PUBLIC: [&str; 10] = [
     "registers",
 ];
 
-/// A metric of single lines.
-const OF_LINES: [&str; 1] = ["to_fix"];
+/// A metric of single lines, and one that is worked out from lines when it is asked.
+const OF_LINES: [&str; 2] = ["to_fix", "sensitivity"];
 
 /// Suppliers that are no persons, or may be some.
 const SUPPLIERS: &str = "select * from suppliers where kind not in ('individual', 'unknown')";
