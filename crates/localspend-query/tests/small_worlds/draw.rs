@@ -109,7 +109,7 @@ fn version(dice: &mut Dice, number: usize, lake: &Lake) -> Version {
     let approved = approved.collect();
     let mut version = Version {
         directive: format!("D{}", number / 2),
-        version: if number % 2 == 0 { "1" } else { "2" },
+        version: if number.is_multiple_of(2) { "1" } else { "2" },
         effect: dice.pick(&["blocks", "blocks", "blocks", "steers", "adds_bid_cost", "permits_local"]),
         force: dice.pick(&[
             "mandatory",
