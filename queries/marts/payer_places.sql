@@ -71,5 +71,7 @@ select
 from organisation_as_of as organisation
 left join main_sites as site
     on organisation.org_code = site.org_code and organisation.quarter = site.quarter and site.place = 1
-left join known_places as place on coalesce(site.postcode, organisation.postcode) = place.postcode
+left join known_places as place
+    on coalesce(site.postcode, organisation.postcode) = place.postcode
+    and organisation.last_day between place.starts_on and place.ends_on
 where organisation.place = 1

@@ -157,7 +157,9 @@ placed as (
     from scoped as fact
     cross join ledger_rank
     left join payer_places as payer on fact.org_code = payer.org_code and fact.quarter = payer.quarter
-    left join known_places as own on fact.line_postcode = own.postcode
+    left join known_places as own
+        on fact.line_postcode = own.postcode
+        and fact.as_of between own.starts_on and own.ends_on
     left join supplier_places as supplier
         on fact.supplier_id = supplier.supplier_id
         and fact.as_of between supplier.starts_on and supplier.ends_on

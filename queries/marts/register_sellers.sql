@@ -41,14 +41,17 @@ select distinct
     quarter.quarter_index,
     industry.size,
     industry.is_cic as is_vcse,
-    place.local_authority_code,
-    place.icb_code,
-    place.region_code,
+    coalesce(moved.local_authority_code, place.local_authority_code) as local_authority_code,
+    coalesce(moved.icb_code, place.icb_code) as icb_code,
+    coalesce(moved.region_code, place.region_code) as region_code,
     place.latitude,
     place.longitude
 from industries as industry
 cross join stg_quarters as quarter
 inner join places as place on industry.postcode = place.postcode
+left join place_history as moved
+    on industry.postcode = moved.postcode
+    and quarter.last_day between coalesce(moved.valid_from, date '1800-01-01') and moved.valid_to
 where
     industry.place = 1
     and coalesce(industry.incorporated_on, date '1800-01-01') <= quarter.last_day

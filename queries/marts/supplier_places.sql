@@ -7,8 +7,8 @@ with evidence as (
         location.source_rank,
         location.postcode,
         location.country,
-        coalesce(location.valid_from, date '1800-01-01') as valid_from,
-        coalesce(location.valid_to, date '9999-12-31') as valid_to,
+        greatest(coalesce(location.valid_from, date '1800-01-01'), coalesce(place.starts_on, date '1800-01-01')) as valid_from,
+        least(coalesce(location.valid_to, date '9999-12-31'), coalesce(place.ends_on, date '9999-12-31')) as valid_to,
         place.local_authority_code,
         place.icb_code,
         place.region_code,
@@ -21,7 +21,10 @@ with evidence as (
         or left(coalesce(place.country_code, ''), 1) in ('L', 'M')
         or regexp_like(coalesce(location.postcode, ''), '^(JE|GY|IM)[0-9]') as is_overseas
     from supplier_locations as location
-    left join known_places as place on location.postcode = place.postcode
+    left join known_places as place
+        on location.postcode = place.postcode
+        and coalesce(location.valid_from, date '1800-01-01') <= place.ends_on
+        and coalesce(location.valid_to, date '9999-12-31') >= place.starts_on
 ),
 
 located as (

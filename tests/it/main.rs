@@ -14,6 +14,7 @@ mod commands;
 mod docs;
 mod failures;
 mod london;
+mod pack;
 mod program;
 mod rerun;
 mod serve;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 
+use crate::pack::pounds_and_pence;
 use crate::program::{demo, demo_copy, expect, query, repository, run_in};
 
 type Row = BTreeMap<String, String>;
@@ -188,6 +189,26 @@ fn once_a_person_has_answered_every_figure_is_the_planted_one() {
             !planted.is_empty() && missing.is_empty() && more.is_empty(),
             "{dimension}: missing {missing:#?}, more {more:#?}"
         );
+    }
+    the_page_shows_what_was_planted(root);
+}
+
+/// The pounds that a board reads, by verdict and by ring, are those that were planted for the area's organisations.
+fn the_page_shows_what_was_planted(root: &Path) {
+    let page = std::fs::read_to_string(root.join("out/qzx-2025-26-q1/index.html")).unwrap();
+    let pence = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
+    let totals = repository().join("sample-data/truth/totals.csv");
+    let mut planted: BTreeMap<(String, String), i64> = BTreeMap::new();
+    for row in csv::Reader::from_path(totals).unwrap().deserialize::<Row>().map(Result::unwrap) {
+        let is_shown = ["verdict", "ring", "scope"].contains(&row["dimension"].as_str());
+        if is_shown && row["payer_icb_code"] == "QZX" && row["quarter"] == "2025-26 Q1" {
+            *planted.entry((row["dimension"].clone(), row["value"].clone())).or_default() += pence(&row["amount"]);
+        }
+    }
+    assert!(planted.len() > 15, "only {} figures are planted", planted.len());
+    for ((dimension, value), pence) in planted {
+        let figure = pounds_and_pence(&format!("{}.{:02}", pence / 100, pence % 100));
+        assert!(page.contains(&figure), "{dimension} {value}: {figure} was planted and is not on the page");
     }
 }
 

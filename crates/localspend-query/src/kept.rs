@@ -1,6 +1,7 @@
 //! A table that is computed when it is first read and kept for the rest of the session. It is what the small marts are
 //! made of: many queries read them, and unfolded as views they would make every plan contain all of them many times.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,27 +12,42 @@ use arrow::record_batch::RecordBatch;
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::datasource::MemTable;
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::SessionState;
 use datafusion::logical_expr::{Expr, LogicalPlan, TableType};
 use datafusion::physical_plan::{ExecutionPlan, collect};
 use tokio::sync::OnceCell;
 
-/// A query whose rows are computed once.
-pub(crate) struct Kept {
+/// Where the rows of a kept table come from.
+#[async_trait]
+pub(crate) trait Source: fmt::Debug + Send + Sync {
+    /// All rows, with the columns of the table in their order.
+    async fn rows(&self, state: &SessionState) -> Result<Vec<RecordBatch>>;
+}
+
+#[async_trait]
+impl Source for LogicalPlan {
+    async fn rows(&self, state: &SessionState) -> Result<Vec<RecordBatch>> {
+        collect(state.create_physical_plan(self).await?, state.task_ctx()).await
+    }
+}
+
+/// A table whose rows are computed once.
+#[derive(Debug)]
+pub(crate) struct Kept<S> {
     schema: SchemaRef,
-    plan: LogicalPlan,
+    source: S,
     rows: OnceCell<MemTable>,
 }
 
-impl Kept {
-    /// A table of `schema` with the rows of `plan`, column by column.
-    pub(crate) fn new(plan: LogicalPlan, schema: SchemaRef) -> Kept {
-        Kept { schema, plan, rows: OnceCell::new() }
+impl<S: Source> Kept<S> {
+    /// A table of `schema` with the rows of `source`, column by column.
+    pub(crate) fn new(source: S, schema: SchemaRef) -> Kept<S> {
+        Kept { schema, source, rows: OnceCell::new() }
     }
 
-    async fn compute(&self, state: &dyn Session) -> Result<MemTable> {
-        let plan = state.create_physical_plan(&self.plan).await?;
-        let batches = collect(plan, state.task_ctx()).await?;
+    async fn compute(&self, state: &SessionState) -> Result<MemTable> {
+        let batches = self.source.rows(state).await?;
         let typed = batches.iter().map(|batch| typed(batch, &self.schema)).collect::<Result<Vec<_>, _>>()?;
         MemTable::try_new(Arc::clone(&self.schema), vec![typed])
     }
@@ -43,14 +59,8 @@ pub(crate) fn typed(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBat
     RecordBatch::try_new(Arc::clone(schema), columns.collect::<Result<Vec<_>, _>>()?)
 }
 
-impl fmt::Debug for Kept {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Kept").field("computed", &self.rows.initialized()).finish_non_exhaustive()
-    }
-}
-
 #[async_trait]
-impl TableProvider for Kept {
+impl<S: Source + 'static> TableProvider for Kept<S> {
     fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
     }
@@ -66,7 +76,10 @@ impl TableProvider for Kept {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let rows = self.rows.get_or_try_init(|| self.compute(state)).await?;
+        let known: &dyn Any = state.as_any();
+        let session = known.downcast_ref::<SessionState>();
+        let session = session.ok_or_else(|| DataFusionError::Internal("the session has no state".to_owned()))?;
+        let rows = self.rows.get_or_try_init(|| self.compute(session)).await?;
         rows.scan(state, projection, filters, limit).await
     }
 }

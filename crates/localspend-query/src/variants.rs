@@ -1,26 +1,20 @@
 //! The headline under other settings: the marts that hang on a choice of the method are planned again, one choice changed
 //! at a time, over everything else as it stands. Computed when first read, because most sessions never ask.
 
-use std::any::Any;
-use std::fmt;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use async_trait::async_trait;
-use datafusion::catalog::{SchemaProvider, Session, TableProvider};
-use datafusion::datasource::MemTable;
+use datafusion::catalog::SchemaProvider;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::SessionState;
-use datafusion::logical_expr::{Expr, TableType};
-use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::{SessionContext, col, lit};
 use localspend_model::settings::{Locality, Method};
-use tokio::sync::OnceCell;
 
 use crate::catalogue::{Catalogue, schema};
-use crate::kept::typed;
+use crate::kept::{Kept, Source};
 use crate::prepare::{put, put_choices, put_query};
 
 /// What a choice of the method reaches, in the order of the catalogue; the last one is what is compared.
@@ -32,6 +26,7 @@ const WINDOWS: [(u32, &str); 2] = [(1, "Alternatives paid in this quarter"), (8,
 const GROWTH: [(f64, &str); 2] = [(0.25, "Alternatives grow by a quarter"), (1.0, "Alternatives grow by the whole")];
 
 /// One way in which the method could be set.
+#[derive(Debug)]
 struct Variant {
     name: String,
     method: Method,
@@ -40,16 +35,16 @@ struct Variant {
 }
 
 /// The rows of `headline_cells` under every variant, with its name.
+#[derive(Debug)]
 pub(crate) struct Variants {
     schema: SchemaRef,
     catalogue: Catalogue,
     variants: Vec<Variant>,
-    rows: OnceCell<MemTable>,
 }
 
 impl Variants {
     /// The variants about a setting; `None` where the catalogue has no `headline_cells` to plan.
-    pub(crate) fn about(catalogue: &Catalogue, method: &Method, localities: &[Locality]) -> Option<Variants> {
+    pub(crate) fn about(catalogue: &Catalogue, method: &Method, localities: &[Locality]) -> Option<Kept<Variants>> {
         let cells = schema(&catalogue.entry("headline_cells")?.descriptor);
         let mut fields = vec![
             Arc::new(Field::new("variant_order", DataType::Int64, false)),
@@ -58,22 +53,7 @@ impl Variants {
         fields.extend(cells.fields().iter().cloned());
         let schema = Arc::new(Schema::new(fields));
         let variants = variants(method, localities);
-        Some(Variants { schema, catalogue: catalogue.clone(), variants, rows: OnceCell::new() })
-    }
-
-    async fn compute(&self, state: &SessionState) -> Result<MemTable> {
-        let mut batches = Vec::new();
-        for (order, variant) in self.variants.iter().enumerate() {
-            for batch in self.cells(state, variant).await? {
-                let named: [ArrayRef; 2] = [
-                    Arc::new(Int64Array::from_value(order as i64, batch.num_rows())),
-                    Arc::new(StringArray::from_iter_values(std::iter::repeat_n(&variant.name, batch.num_rows()))),
-                ];
-                let columns = named.into_iter().chain(batch.columns().iter().cloned());
-                batches.push(RecordBatch::try_new(Arc::clone(&self.schema), columns.collect())?);
-            }
-        }
-        MemTable::try_new(Arc::clone(&self.schema), vec![batches])
+        Some(Kept::new(Variants { schema: Arc::clone(&schema), catalogue: catalogue.clone(), variants }, schema))
     }
 
     /// `headline_cells` under one variant.
@@ -96,9 +76,25 @@ impl Variants {
             put_query(&session, entry).await.map_err(outside)?;
         }
         let cells = session.table("headline_cells").await?;
-        let target = Arc::new(Schema::new(self.schema.fields()[2..].to_vec()));
-        let batches = cells.collect().await?;
-        Ok(batches.iter().map(|batch| typed(batch, &target)).collect::<Result<_, _>>()?)
+        cells.collect().await
+    }
+}
+
+#[async_trait]
+impl Source for Variants {
+    async fn rows(&self, state: &SessionState) -> Result<Vec<RecordBatch>> {
+        let mut batches = Vec::new();
+        for (order, variant) in self.variants.iter().enumerate() {
+            for batch in self.cells(state, variant).await? {
+                let named: [ArrayRef; 2] = [
+                    Arc::new(Int64Array::from_value(order as i64, batch.num_rows())),
+                    Arc::new(StringArray::from_iter_values(std::iter::repeat_n(&variant.name, batch.num_rows()))),
+                ];
+                let columns = named.into_iter().chain(batch.columns().iter().cloned());
+                batches.push(RecordBatch::try_from_iter(self.schema.fields().iter().map(|field| field.name()).zip(columns))?);
+            }
+        }
+        Ok(batches)
     }
 }
 
@@ -136,36 +132,4 @@ fn variants(method: &Method, localities: &[Locality]) -> Vec<Variant> {
     }
     variants.push(Variant { sourced_only: true, ..as_set("Only directives with a source of the first hand") });
     variants
-}
-
-impl fmt::Debug for Variants {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.variants.iter().map(|variant| variant.name.as_str()).collect();
-        formatter.debug_struct("Variants").field("variants", &names).finish_non_exhaustive()
-    }
-}
-
-#[async_trait]
-impl TableProvider for Variants {
-    fn schema(&self) -> SchemaRef {
-        Arc::clone(&self.schema)
-    }
-
-    fn table_type(&self) -> TableType {
-        TableType::View
-    }
-
-    async fn scan(
-        &self,
-        state: &dyn Session,
-        projection: Option<&Vec<usize>>,
-        filters: &[Expr],
-        limit: Option<usize>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        let known: &dyn Any = state.as_any();
-        let session = known.downcast_ref::<SessionState>();
-        let session = session.ok_or_else(|| DataFusionError::Internal("the session has no state".to_owned()))?;
-        let rows = self.rows.get_or_try_init(|| self.compute(session)).await?;
-        rows.scan(state, projection, filters, limit).await
-    }
 }

@@ -76,7 +76,7 @@ fn render(input: &PackInput<'_>, metrics: &Metrics, rows: &[Row<'_>]) -> Markup 
             }
         }
     };
-    page::shell(input, &title, "", &body)
+    page::shell(input, metrics, &title, "", &body)
 }
 
 fn line(row: &Row<'_>) -> Vec<Markup> {

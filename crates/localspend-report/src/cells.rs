@@ -147,6 +147,14 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// A day.
+    pub(crate) fn date(self, column: &str) -> Option<NaiveDate> {
+        match self.cell(column) {
+            Cell::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+
     pub(crate) fn flag(self, column: &str) -> Option<bool> {
         match self.cell(column) {
             Cell::Flag(flag) => Some(flag),

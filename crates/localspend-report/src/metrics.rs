@@ -23,7 +23,10 @@ pub(crate) const KNOWN: &[&str] = &[
     "verdicts",
     "verdicts_by_category",
     "blocked_by_directive",
+    "what_if",
+    "before_after",
     "movable",
+    "enablers",
     "opportunities",
     "concentration",
     "categories_bought",
@@ -33,6 +36,7 @@ pub(crate) const KNOWN: &[&str] = &[
     "top_suppliers",
     "changes",
     "conservation",
+    "sensitivity",
     "to_fix",
 ];
 
@@ -90,6 +94,12 @@ impl Metrics {
         table.index.get(&key).into_iter().flatten().map(|&position| table.rows.row(position)).collect()
     }
 
+    /// Rows of the area in a table whose rows are of no quarter.
+    pub(crate) fn undated(&self, name: &str) -> Vec<Row<'_>> {
+        let Some(table) = self.tables.get(name) else { return Vec::new() };
+        table.index.get(&(None, None)).into_iter().flatten().map(|&position| table.rows.row(position)).collect()
+    }
+
     /// Rows of every organisation, without the area's own, in one quarter.
     pub(crate) fn organisations_at<'a>(&'a self, name: &str, quarter: &str) -> Vec<Row<'a>> {
         let Some(table) = self.tables.get(name) else { return Vec::new() };
@@ -123,8 +133,9 @@ impl Metrics {
 }
 
 fn belongs(row: Row<'_>, input: &PackInput<'_>) -> bool {
-    let area = row.text("area_kind").is_none_or(|kind| kind == input.area.kind)
-        && row.text("area_code").is_none_or(|code| code == input.area.code);
+    // What is told of the whole lake stands beside every area.
+    let area = row.text("area_kind").is_none_or(|kind| kind == "lake")
+        || row.text("area_kind") == Some(&input.area.kind) && row.text("area_code").is_none_or(|code| code == input.area.code);
     let later = row.text("quarter").and_then(|text| text.parse::<Quarter>().ok()).is_some_and(|of| of > input.quarter);
     area && !later
 }

@@ -73,7 +73,7 @@ fn index(input: &PackInput<'_>, metrics: &Metrics, organisations: &[Organisation
         }
         main #main { (content(input, metrics, organisations, inline)) }
     };
-    shell(input, &title, "", &body).into_string()
+    shell(input, metrics, &title, "", &body).into_string()
 }
 
 /// The pages of the area and, when they are inline, of its organisations.
@@ -100,7 +100,7 @@ fn organisation_page(input: &PackInput<'_>, metrics: &Metrics, organisation: &Or
         }
         main #main { (sections::render(&context)) }
     };
-    shell(input, &title, "../", &body).into_string()
+    shell(input, metrics, &title, "../", &body).into_string()
 }
 
 fn masthead(input: &PackInput<'_>, name: &str, kicker: &Markup) -> Markup {
@@ -114,7 +114,7 @@ fn masthead(input: &PackInput<'_>, name: &str, kicker: &Markup) -> Markup {
 }
 
 /// A whole page around `body`; `root` leads from it to the pack's folder.
-pub(crate) fn shell(input: &PackInput<'_>, title: &str, root: &str, body: &Markup) -> Markup {
+pub(crate) fn shell(input: &PackInput<'_>, metrics: &Metrics, title: &str, root: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -126,7 +126,7 @@ pub(crate) fn shell(input: &PackInput<'_>, title: &str, root: &str, body: &Marku
                 meta name="generator" content={ "localspend " (input.run.program_version) };
                 link rel="icon" href="data:,";
                 title { (title) }
-                style { (PreEscaped(STYLE)) (PreEscaped(page_footer(input))) }
+                style { (PreEscaped(STYLE)) (PreEscaped(page_footer(input, metrics))) }
             }
             body {
                 a .skip href="#main" { "Skip to the content" }
@@ -149,9 +149,22 @@ pub(crate) fn moment(at: DateTime<Utc>) -> String {
     at.format("%-d %B %Y, %H:%M UTC").to_string()
 }
 
+/// What every sheet of paper says of itself: the area, the dates, and what counts as local.
+pub(crate) fn filter(input: &PackInput<'_>, metrics: &Metrics) -> String {
+    format!(
+        "{} ({} {}) · {}, {} · local: {}",
+        input.area.name,
+        input.area.kind,
+        input.area.code,
+        input.quarter,
+        words::quarter_months(input.quarter),
+        sections::locality_in_words(&Context::area(input, metrics, false)),
+    )
+}
+
 /// Print margins that carry the filter, the date of the run and the page number on every sheet.
-fn page_footer(input: &PackInput<'_>) -> String {
-    let left = css_text(&format!("{} · {} · computed {}", input.area.name, input.quarter, moment(input.run.finished_at)));
+fn page_footer(input: &PackInput<'_>, metrics: &Metrics) -> String {
+    let left = css_text(&format!("{} · computed {}", filter(input, metrics), moment(input.run.finished_at)));
     format!("@page{{@bottom-left{{content:\"{left}\"}}@bottom-right{{content:\"Page \" counter(page) \" of \" counter(pages)}}}}")
 }
 
@@ -159,7 +172,7 @@ fn page_footer(input: &PackInput<'_>) -> String {
 /// the style reads as the number's end.
 fn css_text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars().take(160) {
+    for character in text.chars().take(240) {
         if character.is_ascii_alphanumeric() || character == ' ' {
             escaped.push(character);
         } else {

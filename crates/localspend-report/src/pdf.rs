@@ -10,7 +10,6 @@ use std::fs;
 use std::path::Path;
 
 use crate::metrics::Metrics;
-use crate::sections::{self, Context};
 use crate::{Error, PackInput, page, words};
 
 /// The setting: how headings, tables, bars and the margins look.
@@ -34,16 +33,6 @@ pub(crate) fn write(folder: &Path, input: &PackInput<'_>, metrics: &Metrics) -> 
 
 /// What the margins and the properties of the file say.
 fn facts(input: &PackInput<'_>, metrics: &Metrics) -> String {
-    let area = &input.area;
-    let filter = format!(
-        "{} ({} {}) · {}, {} · local: {}",
-        area.name,
-        area.kind,
-        area.code,
-        input.quarter,
-        words::quarter_months(input.quarter),
-        sections::locality_in_words(&Context::area(input, metrics, false)),
-    );
     let run = &input.run;
     let origin = format!(
         "{} · computed {} · run {} · localspend {}",
@@ -55,10 +44,10 @@ fn facts(input: &PackInput<'_>, metrics: &Metrics) -> String {
     let when = format!("Local spending in {}, {}", input.quarter, words::quarter_months(input.quarter));
     let lines = [
         ("pack-title", page::title(input)),
-        ("pack-name", area.name.clone()),
+        ("pack-name", input.area.name.clone()),
         ("pack-when", when),
         ("pack-owner", input.workspace_name.clone()),
-        ("pack-filter", filter),
+        ("pack-filter", page::filter(input, metrics)),
         ("pack-origin", origin),
     ];
     lines.iter().map(|(name, text)| format!("#let {name} = {}\n", typeset::string(text))).collect()

@@ -1,6 +1,7 @@
 //! The nine pages of the pack. Each section has its own file; this one holds what they share.
 
 mod answer;
+mod before_after;
 mod blocked;
 mod by_category;
 mod destinations;
@@ -10,6 +11,7 @@ mod method;
 mod money_map;
 mod movable;
 mod otherwise;
+mod permitted;
 mod trust;
 mod wage;
 
@@ -104,6 +106,11 @@ impl<'a> Context<'a> {
         self.metrics.at(table, self.org_code(), &self.quarter)
     }
 
+    /// Rows of the area in a table whose rows are of no quarter.
+    pub(crate) fn of_no_quarter(&self, table: &str) -> Vec<Row<'a>> {
+        self.metrics.undated(table)
+    }
+
     /// Rows of the subject `quarters` ago.
     pub(crate) fn ago(&self, table: &str, quarters: i32) -> Vec<Row<'a>> {
         self.metrics.at(table, self.org_code(), &self.input.quarter.minus(quarters).to_string())
@@ -135,18 +142,18 @@ impl<'a> Context<'a> {
             return html! {};
         }
         let doc = self.input.dictionary.iter().find(|doc| doc.name == table);
-        let keyed = self.metrics.table(table).is_some_and(|rows| rows.has("area_code"));
-        let sql = if keyed {
-            format!(
-                "select * from {table} where area_kind = {} and area_code = {} and quarter = {} and org_code {}",
-                quoted(&self.input.area.kind),
-                quoted(&self.input.area.code),
-                quoted(&self.quarter),
-                self.org_code().map_or("is null".to_owned(), |code| format!("= {}", quoted(code))),
-            )
-        } else {
-            format!("select * from {table}")
-        };
+        let equal = |value: &str| format!("= {}", quoted(value));
+        let keys = [
+            ("area_kind", equal(&self.input.area.kind)),
+            ("area_code", equal(&self.input.area.code)),
+            ("quarter", equal(&self.quarter)),
+            ("org_code", self.org_code().map_or("is null".to_owned(), equal)),
+        ];
+        let has = |column: &str| self.metrics.table(table).is_some_and(|rows| rows.has(column));
+        let narrowed = has("area_code").then(|| keys.iter().filter(|(column, _)| has(column)));
+        let narrowed: Vec<String> = narrowed.into_iter().flatten().map(|(column, test)| format!("{column} {test}")).collect();
+        let narrowed = if narrowed.is_empty() { String::new() } else { format!(" where {}", narrowed.join(" and ")) };
+        let sql = format!("select * from {table}{narrowed}");
         html! {
             details .source data-table=(table) {
                 summary { "Definition and rows: " (table.replace('_', " ")) }

@@ -56,6 +56,12 @@ pub(crate) fn interval(low: f64, high: f64) -> String {
     if low == high { low } else { format!("{low} to {high}") }
 }
 
+/// A difference of shares in percentage points: `+1.3 points`.
+pub(crate) fn points(difference: f64) -> String {
+    let text = format!("{:+.1}", difference * 100.0);
+    format!("{} points", if text == "-0.0" { "+0.0" } else { &text })
+}
+
 /// `part` of `whole` as a share, when the whole is above nothing.
 pub(crate) fn part_of(part: Money, whole: Money) -> Option<f64> {
     (whole.pence() > 0).then(|| part.pence() as f64 / whole.pence() as f64)
@@ -282,6 +288,13 @@ mod tests {
         assert_eq!(interval(0.3121, 0.3122), "31.2%");
         assert_eq!(interval(-0.0001, 0.05), "0.0% to 5.0%");
         assert_eq!(interval(-0.021, 0.05), "-2.1% to 5.0%");
+    }
+
+    #[test]
+    fn a_difference_keeps_its_sign_and_a_false_minus_is_dropped() {
+        assert_eq!(points(0.0131), "+1.3 points");
+        assert_eq!(points(-0.2), "-20.0 points");
+        assert_eq!(points(-0.0001), "+0.0 points");
     }
 
     #[test]

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use arrow::util::display::{ArrayFormatter, FormatOptions};
-
 use super::judge::{Judge, Judged};
 use super::tables::pounds;
 use super::{Lake, board_code, last_day, quarter_name};
-use crate::world::World;
+use crate::world::{self, World};
 
 /// Growth caps of the two ends of a what-if, in hundredths.
 const GROWTH: [(&str, i128); 2] = [("low", 25), ("high", 100)];
@@ -60,15 +58,7 @@ pub async fn differences(world: &World, lake: &Lake) -> Vec<String> {
 }
 
 pub async fn rows(world: &World, sql: &str) -> Vec<Vec<String>> {
-    let batches = world.session.sql(sql).await.unwrap().collect().await.unwrap();
-    let options = FormatOptions::default().with_null("");
-    let mut rows = Vec::new();
-    for batch in &batches {
-        let columns: Vec<_> =
-            batch.columns().iter().map(|column| ArrayFormatter::try_new(column.as_ref(), &options).unwrap()).collect();
-        rows.extend((0..batch.num_rows()).map(|row| columns.iter().map(|column| column.value(row).to_string()).collect()));
-    }
-    rows
+    world::rows(&world.session, sql, "").await.unwrap()
 }
 
 fn option(value: Option<bool>) -> String {

@@ -5,8 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
+use datafusion::error::DataFusionError;
 use datafusion::prelude::{DataFrame, SessionContext};
 use localspend_model::settings::{Locality, Method, default_localities};
 use localspend_model::tables;
@@ -86,6 +88,20 @@ pub fn folder_csv(folder: &str) -> Csv {
         (name, std::fs::read_to_string(&path).unwrap())
     })
     .collect()
+}
+
+/// The answer as text, cell by cell.
+pub async fn rows(session: &SessionContext, sql: &str, null: &str) -> Result<Vec<Vec<String>>, DataFusionError> {
+    let batches = session.sql(sql).await?.collect().await?;
+    let options = FormatOptions::default().with_null(null);
+    let mut rows = Vec::new();
+    for batch in &batches {
+        let columns = batch.columns().iter().map(|column| ArrayFormatter::try_new(column.as_ref(), &options));
+        let columns = columns.collect::<Result<Vec<_>, _>>()?;
+        let cells = |row: usize| columns.iter().map(|column| column.value(row).to_string()).collect::<Vec<_>>();
+        rows.extend((0..batch.num_rows()).map(cells));
+    }
+    Ok(rows)
 }
 
 /// Stores a mart as the lake would: with exactly the columns of its contract.

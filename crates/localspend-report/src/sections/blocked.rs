@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use localspend_model::money::Money;
 use maud::{Markup, html};
 
-use super::{Context, count, movable, otherwise, pence, text};
+use super::{Context, before_after, count, movable, otherwise, pence, text};
 use crate::cells::Row;
 use crate::words::{self, pounds};
 use crate::{bars, grid};
@@ -26,6 +26,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
                 p .note { "“Alone” is what would be free to move if only that rule were lifted. “Its part” shares out money that several rules hold back, so the parts add up to the total; “touched” does not add up, because the same pound is counted under each rule." }
             }
             (otherwise::if_lifted(context))
+            (before_after::draw(context))
             (what(context))
             @if !others.is_empty() {
                 h3 { "Rules that steer, cost or permit" }

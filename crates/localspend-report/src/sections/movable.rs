@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use localspend_model::money::Money;
 use maud::{Markup, html};
 
-use super::{Context, count, pence, text};
+use super::{Context, count, pence, permitted, text};
 use crate::cells::Row;
 use crate::words::{self, pounds};
 use crate::{bars, grid};
@@ -20,6 +20,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
         p .lead { "Money for which no rule stands in the way and for which a local supplier was paid by someone in this data within the last year. It is a place to start asking, not a saving." }
         (categories(context))
         (suppliers(context))
+        (permitted::draw(context))
     }
 }
 
