@@ -1,9 +1,10 @@
 //! The few register names worth a close look, out of millions: by rare words, by slips and beginnings of words, by words
 //! run together or apart, and by the first letters of the whole. Bounded work for any name.
 
-use crate::bodytype;
-use crate::features::align::{self, Word};
+use crate::bodytype::{self, BodyType};
+use crate::features::align::{self, MOST_WORDS, Word};
 use crate::features::{self, Circumstance, Side, Vector, strings};
+use crate::index::cores::Cores;
 use crate::index::runs::RunWeights;
 use crate::index::vocabulary::UNKNOWN;
 use crate::index::{NameIndex, compact_into};
@@ -19,7 +20,7 @@ const POSTINGS_READ: usize = 6000;
 /// A word in more names than this is not searched by, unless no rarer one is there.
 const COMMON: u32 = 1500;
 /// Names measured closely.
-const MEASURED: usize = 16;
+const MEASURED: usize = 12;
 /// Candidates that the model sees.
 pub const SHOWN: usize = 6;
 
@@ -65,15 +66,21 @@ pub struct Searcher<'a> {
     index: NameIndex,
     classes: Vec<WordClass>,
     runs: RunWeights,
+    cores: Cores,
+    sorts: Vec<BodyType>,
 }
 
 impl<'a> Searcher<'a> {
     /// Indexes the registers.
     pub fn new(registers: &'a RegisterSet) -> Searcher<'a> {
         let index = NameIndex::build(registers);
-        let classes = (0..index.vocabulary.len() as u32).map(|id| WordClass::of(index.vocabulary.word(id))).collect();
+        let classes: Vec<WordClass> =
+            (0..index.vocabulary.len() as u32).map(|id| WordClass::of(index.vocabulary.word(id))).collect();
         let runs = RunWeights::build(&index, registers.names() as u32);
-        Searcher { registers, index, classes, runs }
+        let cores = Cores::build(&index, &classes, registers.names() as u32);
+        let words = |name: u32| index.words(name).iter().take(MOST_WORDS).map(|id| index.vocabulary.word(*id));
+        let sorts = (0..registers.names() as u32).map(|name| bodytype::of_words(words(name))).collect();
+        Searcher { registers, index, classes, runs, cores, sorts }
     }
 
     /// The index.
@@ -96,7 +103,8 @@ impl<'a> Searcher<'a> {
         let Scratch { compact, other, runs, other_runs, .. } = scratch;
         strings::trigrams(compact.as_bytes(), runs);
         let sort = bodytype::of_words(name.tokens());
-        let query = Side { words: &words, compact: compact.as_bytes(), runs, form: name.form, sort };
+        let core = self.cores.of_words(words.iter().map(|word| (word.id, word.class)));
+        let query = Side { words: &words, compact: compact.as_bytes(), runs, form: name.form, sort, core };
         let is_person = kind::is_person(name);
         let mut register_words = Vec::new();
         let mut pairs: Vec<Pair> = Vec::with_capacity(picked.len());
@@ -104,10 +112,17 @@ impl<'a> Searcher<'a> {
             align::register_words(self.index.words(found), &self.index.vocabulary, &self.classes, &mut register_words);
             other.clear();
             register_words.iter().for_each(|word| other.push_str(word.text));
-            strings::trigrams(other.as_bytes(), other_runs);
-            let sort = bodytype::of_words(register_words.iter().map(|word| word.text));
+            let other_runs = match self.runs.of_name(found) {
+                Some(kept) => kept,
+                None => {
+                    strings::trigrams(other.as_bytes(), other_runs);
+                    other_runs.as_slice()
+                }
+            };
+            let sort = self.sorts.get(found as usize).copied().unwrap_or_default();
             let form = self.index.form(found);
-            let side = Side { words: &register_words, compact: other.as_bytes(), runs: other_runs, form, sort };
+            let core = self.cores.of_name(found);
+            let side = Side { words: &register_words, compact: other.as_bytes(), runs: other_runs, form, sort, core };
             let circumstance = Circumstance {
                 is_person,
                 origin: asked.variant.origin,

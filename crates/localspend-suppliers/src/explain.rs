@@ -89,7 +89,7 @@ pub fn explain(evidence: &NameEvidence, matcher: &Matcher<'_>, decisions: &Decis
     };
     for candidate in candidates.iter().take(SHOWN) {
         let fact = format!("{} {}", registers.id(candidate.body), registers.name(candidate.name));
-        let reasons = candidate.reasons.join("; ");
+        let reasons = candidate.reasons().join("; ");
         say("candidate", fact, format!("{:.3} by {}: {reasons}", candidate.score, candidate.how.as_str()));
         let mut weights = matcher.weights(&query, candidate, &mut scratch);
         weights.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()).then(a.0.cmp(&b.0)));

@@ -7,13 +7,14 @@ pub mod strings;
 use align::{Alignment, MOST_WORDS, Word};
 
 use crate::bodytype::{self, BodyType};
+use crate::index::cores::Core;
 use crate::index::vocabulary::UNKNOWN;
 use crate::normalise::LegalForm;
 use crate::normalise::variants::Origin;
 use crate::register::NameRole;
 
 /// Names of the features, in order. A change makes an older model unreadable, on purpose.
-pub const NAMES: [&str; 61] = [
+pub const NAMES: [&str; 69] = [
     "key_equal",
     "compact_equal",
     "same_words_any_order",
@@ -70,6 +71,14 @@ pub const NAMES: [&str; 61] = [
     "only_place_missing",
     "known_missing_in_query",
     "last_word_cut",
+    "core_equal",
+    "core_words",
+    "core_rarest",
+    "core_commonest",
+    "core_bearers_query",
+    "core_bearers_register",
+    "register_begins_query",
+    "length_difference",
     "rare_runs",
     "lead_over_others",
     "rank",
@@ -93,6 +102,8 @@ pub struct Side<'a> {
     pub form: LegalForm,
     /// The sort of body that it names.
     pub sort: BodyType,
+    /// Its words without those for a sort of body.
+    pub core: Core,
 }
 
 /// What is known about the pair beside the letters.
@@ -186,9 +197,37 @@ pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstanc
         flag(q.place > 0.0 && q.missing == q.place && r.missing == r.facility),
         known_missing(query.words, &aligned),
         last_word_cut(query.words, register.words, &aligned),
+        flag(query.core.hash == register.core.hash && query.core.hash != 0),
+        r.core_words,
+        r.core_rarest,
+        r.core_commonest,
+        query.core.bearers as f32,
+        register.core.bearers as f32,
+        flag(query.words.len() > register.words.len() && query.words.iter().zip(register.words).all(|(a, b)| a.id == b.id)),
+        ((query.compact.len() as f32 - register.compact.len() as f32) / 40.0).clamp(-1.0, 1.0),
     ];
     vector[..values.len()].copy_from_slice(&values);
     vector
+}
+
+/// Position of a feature by name, worked out when the program is built; a name that is none does not build.
+pub const fn at(name: &str) -> usize {
+    let mut place = 0;
+    while place < NAMES.len() {
+        if same(NAMES[place].as_bytes(), name.as_bytes()) {
+            return place;
+        }
+        place += 1;
+    }
+    panic!("no such feature")
+}
+
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    let mut place = 0;
+    while place < a.len() && place < b.len() && a[place] == b[place] {
+        place += 1;
+    }
+    place == a.len() && place == b.len()
 }
 
 /// Position of a feature by name.
@@ -230,6 +269,9 @@ struct Sums {
     number: f32,
     telling: f32,
     place: f32,
+    core_words: f32,
+    core_rarest: f32,
+    core_commonest: f32,
 }
 
 impl Sums {
@@ -240,6 +282,11 @@ impl Sums {
             let weight = if word.class.little { word.weight * 0.2 } else { word.weight };
             all += weight;
             covered += weight * found;
+            if !word.class.little && !word.class.facility {
+                sums.core_rarest = sums.core_rarest.max(word.weight);
+                sums.core_commonest = if sums.core_words == 0.0 { word.weight } else { sums.core_commonest.min(word.weight) };
+                sums.core_words += 1.0;
+            }
             if *found > 0.0 || word.class.little {
                 continue;
             }

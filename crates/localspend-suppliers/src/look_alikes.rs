@@ -4,7 +4,7 @@
 use crate::bodytype::{self, BodyType};
 use crate::candidates::Pair;
 use crate::features::strings::within_one_slip;
-use crate::features::{Vector, position};
+use crate::features::{Vector, at};
 use crate::index::{NameIndex, compact_into};
 use crate::normalise::{LegalForm, NormalName};
 use crate::register::{NameRole, RegisterSet};
@@ -48,20 +48,18 @@ fn scheme(id: &str) -> &str {
 
 /// True when a word that tells companies of a group apart (`HOLDINGS`, `UK`) stands in one of the names only.
 pub fn is_other_of_group(vector: &Vector) -> bool {
-    let value = |name: &str| position(name).and_then(|at| vector.get(at)).copied().unwrap_or(0.0);
-    value("corporate_missing_in_query") + value("corporate_missing_in_register") > 0.5
+    vector[const { at("corporate_missing_in_query") }] + vector[const { at("corporate_missing_in_register") }] > 0.5
 }
 
 /// True when both names are a council's, of one place and tier, and no other candidate is a council of that place.
 pub fn is_only_council(pair: &Pair, pairs: &[Pair]) -> bool {
-    let place = |pair: &Pair| position("council_place").and_then(|at| pair.vector.get(at)).copied().unwrap_or(0.0);
+    let place = |pair: &Pair| pair.vector[const { at("council_place") }];
     place(pair) > 0.9 && pairs.iter().all(|other| other.body == pair.body || place(other) < 0.1)
 }
 
 /// True when one name is a public body's and the other that of a fund, charity or trust with its name in it.
 pub fn is_other_sort(vector: &Vector) -> bool {
-    let value = |name: &str| position(name).and_then(|at| vector.get(at)).copied().unwrap_or(0.0);
-    let (asked, found) = (value("type_query"), value("type_register"));
+    let (asked, found) = (vector[const { at("type_query") }], vector[const { at("type_register") }]);
     let is = |code: f32, sort: BodyType| (code - sort.code()).abs() < 0.1;
     let public = |code: f32| [BodyType::Council, BodyType::NhsTrust, BodyType::Commissioner].iter().any(|sort| is(code, *sort));
     let council = is(asked, BodyType::Council) != is(found, BodyType::Council);

@@ -1,12 +1,17 @@
 //! Candidates for one name, best first, each with the probability that it is right and the reasons. Weighs identifiers,
 //! codes, exact and similar names; knows nothing of decisions and thresholds.
 
+mod candidate;
+
 use localspend_model::codes::SupplierKind;
 use localspend_model::postcode;
+
+pub use candidate::{Basis, Candidate, How, Signs};
 
 use crate::candidates::{Asked, Pair, Scratch, Searcher};
 use crate::error::Error;
 use crate::exact::{self, ExactHit};
+use crate::features::Vector;
 use crate::identifiers;
 use crate::kind;
 use crate::look_alikes;
@@ -15,52 +20,8 @@ use crate::national;
 use crate::normalise::codes::{Code, Coded};
 use crate::normalise::variants::{self, Origin, Variant};
 use crate::normalise::{LegalForm, normalise};
-use crate::reasons;
 use crate::register::{NameRole, RegisterSet};
 use crate::resolve::NameEvidence;
-
-/// What decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum How {
-    /// A number of the law, or of a list.
-    Identifier,
-    /// A code inside the name.
-    Code,
-    /// The official name.
-    Exact,
-    /// Another or former name.
-    OtherName,
-    /// A similar name.
-    Fuzzy,
-}
-
-impl How {
-    /// The text stored in the lake.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            How::Identifier => "identifier",
-            How::Code => "code",
-            How::Exact => "exact",
-            How::OtherName => "other_name",
-            How::Fuzzy => "fuzzy",
-        }
-    }
-}
-
-/// A body that the name may mean.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
-    /// The body.
-    pub body: u32,
-    /// The register name that was compared.
-    pub name: u32,
-    /// Probability that it is right.
-    pub score: f64,
-    /// What speaks for it.
-    pub how: How,
-    /// Reasons in words.
-    pub reasons: Vec<String>,
-}
 
 /// A name as the matcher wants it: every name in the cell, numbers checked for shape, postcodes in one spelling.
 #[derive(Debug, Clone, Default)]
@@ -209,13 +170,12 @@ impl<'a> Matcher<'a> {
             .into_iter()
             .map(|(body, how, text)| {
                 let agrees = self.name_agrees(query, body);
-                let verdict = if agrees { "the name agrees" } else { "but the name does not agree" };
                 Candidate {
                     body,
                     name: self.registers.main_name(body),
                     score: if agrees { NUMBER_AGREES } else { NUMBER_ALONE },
                     how,
-                    reasons: vec![text, verdict.to_owned()],
+                    basis: Basis::Number(text, agrees),
                 }
             })
             .collect()
@@ -241,11 +201,11 @@ impl<'a> Matcher<'a> {
         let index = self.searcher.index();
         let is_near =
             |body: u32| self.registers.postcode(body).is_some_and(|own| query.postcodes.iter().any(|asked| asked == own));
-        for pair in &pairs {
+        let vectors: Vec<&Vector> = pairs.iter().map(|pair| &pair.vector).collect();
+        for (pair, mut score) in pairs.iter().zip(self.model.probabilities(&vectors)) {
             let near = is_near(pair.body);
             let hit = equal.iter().find(|hit| hit.body == pair.body);
             let form = index.form(pair.name);
-            let mut score = self.model.probability(&pair.vector);
             if let Some(hit) = hit {
                 score = score.max(self.by_law(hit, &equal, settled, variant, query.names.len() == 1));
             }
@@ -294,23 +254,9 @@ impl<'a> Matcher<'a> {
                 Some(_) => How::OtherName,
                 None => How::Fuzzy,
             };
-            let mut reasons = reasons::of_pair(&pair.vector, role);
-            if near {
-                reasons.push("same postcode".to_owned());
-            }
-            if is_cut {
-                reasons.push("cut off by its column; no other name begins so".to_owned());
-            }
-            if is_national {
-                reasons.push("a national body, by one of its names".to_owned());
-            }
-            if is_council {
-                reasons.push("the only council of that place".to_owned());
-            }
-            if twin {
-                reasons.push("another body fits the name as well".to_owned());
-            }
-            candidates.push(Candidate { body: pair.body, name: pair.name, score, how, reasons });
+            let signs = Signs { near, cut: is_cut, national: is_national, council: is_council, twin };
+            let basis = Basis::Name(pair.vector, role, signs);
+            candidates.push(Candidate { body: pair.body, name: pair.name, score, how, basis });
         }
     }
 

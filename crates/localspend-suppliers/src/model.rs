@@ -38,9 +38,12 @@ pub struct Model {
     calibration: Calibration,
     /// The nodes as scoring reads them, laid out once.
     steps: Vec<Step>,
+    /// Most questions on the way to a leaf, for each tree.
+    depths: Vec<u8>,
 }
 
-/// A node for scoring: places count from the first node of all; a leaf leads to itself and its threshold is its value.
+/// A node for scoring: places count from the first node of all. A leaf leads to itself, so that every walk of a tree takes
+/// the same number of steps and the processor need not guess where it ends; its threshold is its value.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Step {
     threshold: f32,
@@ -49,6 +52,9 @@ struct Step {
     low: u32,
     high: u32,
 }
+
+/// A tree is never asked more questions than this, so that a broken file does not loop.
+const DEEPEST: u8 = 64;
 
 impl Model {
     /// A model from its parts.
@@ -72,7 +78,7 @@ impl Model {
                 root = next;
             }
             self.steps.push(match node {
-                Node::Leaf(value) => Step { threshold: *value, leaf: true, ..Step::default() },
+                Node::Leaf(value) => Step { threshold: *value, feature: 0, leaf: true, low: at as u32, high: at as u32 },
                 Node::Split { feature, threshold, low, high } => Step {
                     threshold: *threshold,
                     feature: *feature,
@@ -82,6 +88,21 @@ impl Model {
                 },
             });
         }
+        self.depths = (0..self.roots.len()).map(|tree| self.depth(tree)).collect();
+    }
+
+    fn depth(&self, tree: usize) -> u8 {
+        let root = self.roots.get(tree).copied().unwrap_or(0) as usize;
+        let end = self.roots.get(tree + 1).map_or(self.nodes.len(), |next| *next as usize);
+        let nodes = self.nodes.get(root..end).unwrap_or(&[]);
+        // Children stand after their parents, so one pass from the end knows every depth.
+        let mut depths = vec![0u8; nodes.len()];
+        for (at, node) in nodes.iter().enumerate().rev() {
+            let Node::Split { low, high, .. } = node else { continue };
+            let below = |child: &u16| depths.get(usize::from(*child)).copied().unwrap_or(0);
+            depths[at] = (1 + below(low).max(below(high))).min(DEEPEST);
+        }
+        depths.first().copied().unwrap_or(0)
     }
 
     /// The model that comes with the program.
@@ -91,20 +112,24 @@ impl Model {
 
     /// The sum of the trees: log odds before calibration.
     pub fn sum(&self, vector: &Vector) -> f32 {
-        let tree = |root: &u32| {
-            let mut at = *root;
-            // A tree is never deeper than it has nodes; the bound keeps a broken file from looping.
-            for _ in 0..64 {
-                let Some(step) = self.steps.get(at as usize) else { return 0.0 };
-                if step.leaf {
-                    return step.threshold;
+        self.base + self.sums(&[vector]).first().copied().unwrap_or(0.0)
+    }
+
+    /// The sums of the trees for some pairs. All pairs go through a tree before the next is fetched.
+    fn sums(&self, vectors: &[&Vector]) -> Vec<f32> {
+        let mut sums = vec![0.0f32; vectors.len()];
+        for (root, depth) in self.roots.iter().zip(&self.depths) {
+            for (sum, vector) in sums.iter_mut().zip(vectors) {
+                let mut at = *root as usize;
+                for _ in 0..*depth {
+                    let Some(step) = self.steps.get(at) else { break };
+                    let value = vector.get(usize::from(step.feature)).copied().unwrap_or(0.0);
+                    at = if value <= step.threshold { step.low } else { step.high } as usize;
                 }
-                let value = vector.get(usize::from(step.feature)).copied().unwrap_or(0.0);
-                at = if value <= step.threshold { step.low } else { step.high };
+                *sum += self.steps.get(at).filter(|step| step.leaf).map_or(0.0, |step| step.threshold);
             }
-            0.0
-        };
-        self.base + self.roots.iter().map(tree).sum::<f32>()
+        }
+        sums
     }
 
     /// What each feature adds to the log odds of a pair: at each question the step from the mean of both answers to the one
@@ -144,6 +169,12 @@ impl Model {
     /// The probability that the pair is one body.
     pub fn probability(&self, vector: &Vector) -> f64 {
         self.calibration.apply(f64::from(logistic(self.sum(vector))))
+    }
+
+    /// The probabilities of several pairs, the same as one by one.
+    pub fn probabilities(&self, vectors: &[&Vector]) -> Vec<f64> {
+        let calibrated = |sum: f32| self.calibration.apply(f64::from(logistic(self.base + sum)));
+        self.sums(vectors).into_iter().map(calibrated).collect()
     }
 
     /// The same model with another calibration.
@@ -236,8 +267,10 @@ mod tests {
         assert_eq!(again.write(), model.write());
         let mut vector = [0.0; features::NAMES.len()];
         assert!((again.sum(&vector) + 0.75).abs() < 1e-6);
+        let other = vector;
         vector[5] = 0.6;
         assert!((again.sum(&vector) - 2.25).abs() < 1e-6);
+        assert_eq!(again.probabilities(&[&other, &vector]), [again.probability(&other), again.probability(&vector)]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! National bodies under all their names. Every ledger pays them, and no register holds them whole.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use localspend_model::codes::SupplierKind;
@@ -23,8 +24,8 @@ pub struct National {
 }
 
 /// Every body by the key of each of its names.
-static BODIES: LazyLock<HashMap<String, National>> = LazyLock::new(|| {
-    let mut bodies = HashMap::new();
+static BODIES: LazyLock<HashMap<String, National, BuildHasherDefault<words::ShortHasher>>> = LazyLock::new(|| {
+    let mut bodies = HashMap::default();
     for line in words::read(LIST) {
         let mut cells = line.split('|').map(str::trim);
         let kind = match cells.next() {
@@ -45,6 +46,16 @@ pub fn find(name: &NormalName) -> Option<&'static National> {
     BODIES.get(&name.key)
 }
 
+/// The body whose name the words begin with, before a note of the ledger's own (`NHS SUPPLY CHAIN STOCK`). A name with a legal
+/// form is a company's, whatever it begins with.
+pub fn find_before_note(name: &NormalName) -> Option<&'static National> {
+    if name.form != LegalForm::None {
+        return None;
+    }
+    let ends = name.key.match_indices(' ').map(|(at, _)| at);
+    ends.filter_map(|at| BODIES.get(&name.key[..at])).next_back()
+}
+
 /// True when the words and the form of a register name are one of the body's names: a company called as its acronym is not.
 pub fn bears<'a>(body: &National, words: impl Iterator<Item = &'a str>, form: LegalForm) -> bool {
     let key = words.collect::<Vec<_>>().join(" ");
@@ -63,6 +74,14 @@ mod tests {
         assert_eq!(found("NHS Litigation Authority"), found("NHS Resolution"));
         assert_ne!(found("NHS Pensions"), found("NHS Resolution"));
         assert_eq!(found("HMRC Catering Ltd"), None);
+    }
+
+    #[test]
+    fn a_note_behind_a_national_name_hides_nobody_and_a_company_is_not_a_note() {
+        let found = |name: &str| find_before_note(&normalise(name)).map(|body| body.name.key.as_str());
+        assert_eq!(found("NHS Litigation Authority Quarter 2"), Some("NHS RESOLUTION"));
+        assert_eq!(found("NHS Resolution"), None, "the whole name needs no note");
+        assert_eq!(found("NHS Resolution Catering Ltd"), None);
     }
 
     #[test]

@@ -8,6 +8,8 @@ pub mod parts;
 pub mod spellings;
 pub mod variants;
 
+use std::borrow::Cow;
+
 pub use forms::LegalForm;
 
 /// A name in comparable form.
@@ -40,7 +42,7 @@ pub fn normalise(name: &str) -> NormalName {
     let folded = fold::fold(name);
     let raw: Vec<&str> = folded.split(' ').filter(|token| !token.is_empty()).collect();
     let joined = join_letters(&repair(&raw));
-    let mut tokens: Vec<&str> = joined.iter().map(String::as_str).collect();
+    let mut tokens: Vec<&str> = joined.iter().map(Cow::as_ref).collect();
     trim_notes(&mut tokens);
     trim_the(&mut tokens);
     let (mut form, length) = forms::ending(&tokens);
@@ -55,10 +57,12 @@ pub fn normalise(name: &str) -> NormalName {
         trim_the(&mut tokens);
     }
     let mut key = String::with_capacity(folded.len() + 8);
-    for token in &tokens {
-        match spellings::expand(token) {
-            Some(words) => words.iter().for_each(|word| push_token(&mut key, word)),
-            None => push_token(&mut key, token),
+    for (at, token) in tokens.iter().enumerate() {
+        let quarter = tokens.get(at + 1).and_then(|next| spellings::quarter(token, next));
+        match (spellings::expand(token), quarter) {
+            (Some(words), _) => words.iter().for_each(|word| push_token(&mut key, word)),
+            (None, Some(word)) => push_token(&mut key, word),
+            (None, None) => push_token(&mut key, token),
         }
     }
     NormalName { key, form }
@@ -92,17 +96,17 @@ fn repair<'a>(tokens: &[&'a str]) -> Vec<&'a str> {
 }
 
 /// Joins runs of single letters (`W L GORE`, `U.K.`) and the `S` that an apostrophe left alone.
-fn join_letters(tokens: &[&str]) -> Vec<String> {
+fn join_letters<'a>(tokens: &[&'a str]) -> Vec<Cow<'a, str>> {
     let is_letter = |token: &str| token.len() == 1 && token.as_bytes()[0].is_ascii_alphabetic();
-    let mut joined: Vec<String> = Vec::with_capacity(tokens.len());
+    let mut joined: Vec<Cow<'a, str>> = Vec::with_capacity(tokens.len());
     let mut in_run = false;
     for token in tokens {
         match joined.last_mut() {
-            Some(last) if in_run && is_letter(token) => last.push_str(token),
-            Some(last) if *token == "S" && last.len() > 2 => last.push('S'),
+            Some(last) if in_run && is_letter(token) => last.to_mut().push_str(token),
+            Some(last) if *token == "S" && last.len() > 2 && last != "AND" => last.to_mut().push('S'),
             _ => {
                 in_run = is_letter(token);
-                joined.push((*token).to_owned());
+                joined.push(Cow::Borrowed(token));
                 continue;
             }
         }
@@ -144,6 +148,8 @@ mod tests {
             assert_eq!(key(spelling), "WL PEMBER AND SONS", "{spelling}");
         }
         assert_eq!(key("ST ANSELM S HOSP (THE)"), "ST ANSELMS HOSPITAL");
+        assert_eq!(key("S YORKS AMB"), "SOUTH YORKSHIRE AMBULANCE");
+        assert_eq!(key("W Quill Joinery"), "W QUILL JOINERY", "an initial is no quarter");
         assert_eq!(key("DUNMOREAA CAREAA HOMESAA LIMITED"), "DUNMORE CARE HOMES");
     }
 

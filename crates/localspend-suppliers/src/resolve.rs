@@ -275,7 +275,7 @@ impl Resolver<'_> {
                 score: best.score,
                 runner_up: candidates.get(1).map(name_candidate),
                 status: MatchStatus::Auto,
-                evidence: Evidence { reasons: best.reasons.clone(), candidates: shown },
+                evidence: Evidence { reasons: best.reasons(), candidates: shown },
                 body: Some(best.body),
                 special: None,
                 ..base
@@ -307,7 +307,7 @@ impl Resolver<'_> {
             name: self.registers.name(candidate.name).to_owned(),
             postcode: self.registers.postcode(candidate.body).map(str::to_owned),
             score: (candidate.score * 10_000.0).round() / 10_000.0,
-            reasons: candidate.reasons.clone(),
+            reasons: candidate.reasons(),
         }
     }
 

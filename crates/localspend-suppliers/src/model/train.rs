@@ -34,7 +34,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { trees: 160, leaves: 16, rate: 0.06, least: 40, ridge: 5.0, rows: 0.8, features: 0.5 }
+        Settings { trees: 240, leaves: 32, rate: 0.05, least: 30, ridge: 8.0, rows: 0.7, features: 0.3 }
     }
 }
 

@@ -107,10 +107,11 @@ fn leading_digits(coded: &mut Coded) {
     }
 }
 
-/// `F89999 NAME`: the code of a practice before its name.
+/// `F89999 NAME`: the code of a practice before its name. `RZ9 NAME NHS TRUST`: that of a trust.
 fn leading_ods(coded: &mut Coded) {
     let Some((left, right)) = coded.name.split_once(' ') else { return };
-    if left.len() == 6 && is_ods(left) && has_word(right) {
+    let trust = left.len() == 3 && left.starts_with('R') && ["NHS", "HOSPITAL"].iter().any(|word| right.contains(word));
+    if (left.len() == 6 || trust) && is_ods(left) && has_word(right) {
         coded.codes.push(Code::Ods(left.to_owned()));
         coded.name = right.trim().to_owned();
     }
@@ -183,6 +184,7 @@ mod tests {
         check("DUNMORE COLLEGE:01234567", "DUNMORE COLLEGE", &[Code::Own("01234567".into())]);
         check("QUILL LTD (CRN 123456)", "QUILL LTD", &[Code::Company("00123456".into())]);
         check("DUNMORE PRACTICE (F89999)", "DUNMORE PRACTICE", &[Code::Ods("F89999".into())]);
+        check("RZ9 DUNMORE NHS TRUST", "DUNMORE NHS TRUST", &[Code::Ods("RZ9".into())]);
         check("000099QUILL HOUSE", "QUILL HOUSE", &[Code::Own("000099".into())]);
         check("QUILL FINANCE     1234501 ZZ10001", "QUILL FINANCE", &[Code::Own("1234501 ZZ10001".into())]);
         check("QUILL CHARITY - 378", "QUILL CHARITY", &[Code::Own("378".into())]);

@@ -1,5 +1,7 @@
 //! Abbreviations that have one reading in supplier names, written out, so that both sides of a comparison agree.
 
+use crate::words;
+
 /// What an abbreviation stands for, as tokens.
 pub fn expand(token: &str) -> Option<&'static [&'static str]> {
     let words: &'static [&'static str] = match token {
@@ -77,4 +79,17 @@ pub fn expand(token: &str) -> Option<&'static [&'static str]> {
         _ => return None,
     };
     Some(words)
+}
+
+/// The quarter that a single letter before a town or county stands for: `S DEVON`, never `W QUILL`.
+pub fn quarter(letter: &str, next: &str) -> Option<&'static str> {
+    let word = match letter {
+        "N" => "NORTH",
+        "E" => "EAST",
+        "S" => "SOUTH",
+        "W" => "WEST",
+        _ => return None,
+    };
+    let is_place = |name: &str| words::PLACES.contains(name);
+    (is_place(next) || expand(next).is_some_and(|written| written.first().is_some_and(|name| is_place(name)))).then_some(word)
 }

@@ -47,6 +47,13 @@ const PURPOSES: &[&str] = &[
     "PAYE",
     "VAT",
     "EMPLOYER PAYMENTS",
+    "PAY BY DIRECT DEBIT",
+    "DIRECT DEBIT",
+    "DD",
+    "DO NOT USE",
+    "CLIENT ACCOUNT",
+    "REIMBURSEMENTS",
+    "DEDUCTIONS",
 ];
 
 /// Forms after which another name may follow in the same cell.
@@ -76,6 +83,8 @@ pub enum Origin {
     AfterForm,
     /// The official name of the national body that the cell names otherwise.
     National,
+    /// The official name of the national body that the cell names before a note of its own.
+    NationalBeforeNote,
 }
 
 impl Origin {
@@ -92,6 +101,7 @@ impl Origin {
             Origin::UpToForm => "up to a legal form",
             Origin::AfterForm => "after a legal form",
             Origin::National => "official name of a national body",
+            Origin::NationalBeforeNote => "official name of a national body before a note",
         }
     }
 
@@ -125,9 +135,11 @@ pub fn of_cell(coded: &codes::Coded) -> Vec<Variant> {
     for other in &split.others {
         push(&mut variants, other, Origin::OtherName);
     }
-    let official = variants.first().and_then(|stated| national::find(&stated.name)).map(|body| body.name.clone());
-    if let Some(name) = official.filter(|name| variants.iter().all(|known| known.name != *name)) {
-        variants.push(Variant { name, origin: Origin::National });
+    let whole = variants.first().and_then(|stated| national::find(&stated.name)).map(|body| (body, Origin::National));
+    let before = || variants.first().and_then(|stated| national::find_before_note(&stated.name));
+    let official = whole.or_else(|| before().map(|body| (body, Origin::NationalBeforeNote)));
+    if let Some((body, origin)) = official.filter(|(body, _)| variants.iter().all(|known| known.name != body.name)) {
+        variants.push(Variant { name: body.name.clone(), origin });
     }
     let folded = super::fold::fold(split.main);
     for (part, origin) in pieces(&folded) {
