@@ -12,9 +12,11 @@
 mod check;
 mod commands;
 mod docs;
+mod explain;
 mod failures;
 mod london;
 mod program;
+mod prompt;
 mod rerun;
 mod serve;
 mod tables_page;

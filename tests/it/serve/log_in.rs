@@ -43,7 +43,7 @@ fn encryption_is_kept_or_nothing_is_served() {
     }
     let copy = workspace(&format!("[serve]\n{}[serve.tls]\ncertificate = \"server.crt\"\nkey = \"server.key\"\n", users()));
     let (certificate, key) = (copy.path().join("server.crt"), copy.path().join("server.key"));
-    let serve = || finish(localspend().arg("-w").arg(copy.path()).args(["serve", "--pg", "127.0.0.1:0"]));
+    let serve = || finish(localspend().arg("-w").arg(copy.path()).args(["serve", "--pg", "127.0.0.1:0", "--http", "off"]));
     for (crt, text) in [(&certificate, "no certificate"), (&key, "no key")] {
         std::fs::write(crt, text).unwrap();
         let said = serve();
@@ -70,8 +70,9 @@ fn encryption_is_kept_or_nothing_is_served() {
 #[test]
 fn a_server_that_nobody_configured_does_not_start() {
     let (root, _) = demo();
-    let said = finish(localspend().arg("-w").arg(root).args(["serve", "--pg", "127.0.0.1:0"]));
+    let said = finish(localspend().arg("-w").arg(root).args(["serve", "--pg", "127.0.0.1:0", "--http", "off"]));
     assert!(said.status == 2 && said.stderr.contains("nobody may connect"), "{}", said.stderr);
-    let said = finish(localspend().arg("-w").arg(root).args(["serve", "--pg", "0.0.0.0:0", "--trust", "analyst"]));
+    let said =
+        finish(localspend().arg("-w").arg(root).args(["serve", "--pg", "0.0.0.0:0", "--http", "off", "--trust", "analyst"]));
     assert!(said.status == 2 && said.stderr.contains("other machines"), "{}", said.stderr);
 }
