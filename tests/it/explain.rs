@@ -78,6 +78,7 @@ fn a_line_is_followed_back_to_its_cells_and_through_every_decision() {
         "Cells as read",
         "supplier_name: label",
         "The name",
+        "because",
         "method",
         "Place",
         "Category",

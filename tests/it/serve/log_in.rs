@@ -64,6 +64,15 @@ fn encryption_is_kept_or_nothing_is_served() {
     assert!(said.status != 0 && said.stderr.contains("encrypted"), "an open connection was taken: {}", said.stderr);
     let said = server.psql("anna", "sslmode=require", "select 1");
     assert_eq!((said.status, said.stdout.trim()), (0, "1"), "{}", said.stderr);
+    if there_is("curl") {
+        let page = |scheme: &str, user: &str| {
+            let address = format!("{scheme}://127.0.0.1:{}/", server.http);
+            finish(Command::new("curl").args(["-sk", "-o", "/dev/null", "-w", "%{http_code}", "-u", user, &address])).stdout
+        };
+        assert_eq!(page("https", "anna:correct horse"), "200", "the pages are not there over an encrypted connection");
+        assert_eq!(page("https", "anna:wrong"), "401");
+        assert_eq!(page("http", "anna:correct horse"), "000", "a page and a password went in the clear");
+    }
 }
 
 /// Settings that would let anybody in must not start a server.

@@ -133,8 +133,9 @@ fn lines(
     let every = (last / most).ceil().max(1.0);
     let layout = Layout::new((0.0, last.max(1.0)), (low, if high > low { high } else { low + 1.0 }))
         .with_x_tick_step(every)
-        .with_x_axis_min(-0.02 * last.max(1.0))
-        .with_x_axis_max(1.02 * last.max(1.0))
+        // Room for half a label at both ends.
+        .with_x_axis_min(-0.06 * last.max(1.0))
+        .with_x_axis_max(1.06 * last.max(1.0))
         .with_x_tick_format(TickFormat::Custom(Arc::new(label)))
         .with_y_tick_format(values())
         .with_height(if room == Room::Phone { 280.0 } else { 360.0 });

@@ -243,7 +243,7 @@ pub fn tables(name: &str, who: &Who, shown: &[String], comments: &BTreeMap<Strin
         section .page {
             @for table in shown {
                 details .group {
-                    summary { code { (table) } @if let Some((about, _)) = comments.get(table) { " " (about) } }
+                    summary { code { (table) } @if let Some((about, _)) = comments.get(table) { " " span .note { (about) } } }
                     @if let Some((_, columns)) = comments.get(table) {
                         dl .glossary { @for (column, about) in columns { div { dt { code { (column) } } dd { (about) } } } }
                     }

@@ -28,6 +28,12 @@ for (const look of [{ width: 1280, colorScheme: 'light' }, { width: 360, colorSc
   const look_at = async (name) => {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(wide <= 0, `${name} ${where}: scrolls sideways by ${wide} px`);
+    const cut = await page.$$eval('svg.chart', (charts) => charts.flatMap((chart) => {
+      const frame = chart.getBoundingClientRect();
+      const out = (box) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+      return frame.width === 0 ? [] : [...chart.querySelectorAll('text')].filter((label) => out(label.getBoundingClientRect())).map((label) => label.textContent);
+    }));
+    expect(cut.length === 0, `${name} ${where}: labels are cut off: ${cut}`);
     if (screenshots) { mkdirSync(screenshots, { recursive: true }); await page.screenshot({ path: join(screenshots, `${name}-${look.width}.png`), fullPage: true }); }
     // The policy of the pages lets no script in: axe is run through the debugger, in a world of its own.
     await page.evaluate(() => document.querySelectorAll('details').forEach((details, index) => { details.open = index < 3; }));

@@ -47,7 +47,12 @@ pub async fn run(workspace: &Workspace, figure: &str, arguments: &ExplainArgs, p
             (any, all_equal) = (true, all_equal && equal);
             let which = cells_of_row[..last - 2].iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(", ");
             let word = if equal { "which is the figure" } else { "WHICH IS NOT THE FIGURE" };
-            printer.note(&format!("{}.{column} of {which}: £{stands}; its {lines} lines add up to £{adds}, {word}.", entry.name));
+            printer.note(&format!(
+                "{}.{column} of {which}: {}; its {lines} lines add up to {}, {word}.",
+                entry.name,
+                stands.display_pounds(),
+                adds.display_pounds()
+            ));
         }
     }
     if !any {

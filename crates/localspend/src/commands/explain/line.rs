@@ -179,11 +179,12 @@ async fn decided(
                     "runner_up_score",
                     "decided_by",
                     "decided_at",
-                    "evidence",
                 ],
                 None,
             )?,
         )?;
+        let evidence = batch.column_by_name("evidence").and_then(|column| cells::text(column, 0)).unwrap_or_default();
+        section(text, "Why it is that supplier", &reasons(&evidence))?;
     }
     for batch in asked.rows("select name, kind, company_number, charity_number, ods_code, postcode, sic_code from suppliers where supplier_id = $2 and $1 is not null").await? {
         section(text, "The supplier in the register", &pairs(&batch, &["name", "kind", "company_number", "charity_number", "ods_code", "postcode", "sic_code"], None)?)?;
@@ -203,6 +204,22 @@ async fn decided(
         }
     }
     section(text, "What the directives say", &told)
+}
+
+/// The evidence for a supplier, as the matching kept it: its reasons, and who else came into question and why not.
+fn reasons(evidence: &str) -> Vec<(String, String)> {
+    let evidence: serde_json::Value = serde_json::from_str(evidence).unwrap_or_default();
+    let texts = |value: &serde_json::Value| -> Vec<String> {
+        value.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+    };
+    let mut told: Vec<(String, String)> =
+        texts(&evidence["reasons"]).into_iter().map(|text| ("because".to_owned(), text)).collect();
+    for candidate in evidence["candidates"].as_array().into_iter().flatten() {
+        let (id, name) = (candidate["supplier_id"].as_str().unwrap_or_default(), candidate["name"].as_str().unwrap_or_default());
+        let score = candidate["score"].as_f64().unwrap_or_default();
+        told.push((format!("candidate {id}"), format!("{name}, score {score:.2}: {}", texts(&candidate["reasons"]).join("; "))));
+    }
+    told
 }
 
 struct Asked<'a> {
