@@ -12,10 +12,12 @@
 mod check;
 mod commands;
 mod docs;
+mod explain;
 mod failures;
 mod london;
 mod pack;
 mod program;
+mod prompt;
 mod rerun;
 mod serve;
 mod tables_page;

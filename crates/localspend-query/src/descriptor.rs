@@ -24,6 +24,10 @@ pub struct Descriptor {
     pub store: Store,
     /// Its columns in order.
     pub columns: Vec<Column>,
+    /// Columns of pounds that are sums of lines, and which lines each is the sum of: a condition on `line`, a row of `spend` of
+    /// the same payer and quarter, and `figure`, a row of this query.
+    #[serde(default)]
+    pub lines: BTreeMap<String, String>,
     /// What must hold.
     #[serde(default)]
     pub checks: Checks,
@@ -143,7 +147,7 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Descriptor, Error> {
     let deserializer = toml::Deserializer::parse(text).map_err(|error| unreadable(file, &error.to_string()))?;
     let descriptor: Descriptor = serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let problem = format!("key `{}`: {}", error.path(), error.inner().message());
-        Error::catalogue(file, problem, "the keys are title, description, unit, store, columns, checks and stops")
+        Error::catalogue(file, problem, "the keys are title, description, unit, store, columns, lines, checks and stops")
     })?;
     check(file, &descriptor)?;
     Ok(descriptor)
@@ -164,11 +168,12 @@ fn check(file: &str, descriptor: &Descriptor) -> Result<(), Error> {
     let checks = &descriptor.checks;
     let named = (checks.unique.iter().flatten())
         .chain(&checks.not_null)
+        .chain(descriptor.lines.keys())
         .chain(checks.accepted.keys())
         .chain(checks.relationships.iter().map(|relationship| &relationship.column));
     match named.into_iter().find(|name| !known(name)) {
         Some(name) => {
-            let problem = format!("key `checks`: there is no column `{name}`");
+            let problem = format!("keys `checks` and `lines`: there is no column `{name}`");
             Err(Error::catalogue(file, problem, "name a column that stands under `columns`"))
         }
         None => Ok(()),

@@ -13,6 +13,7 @@ pub mod materialise;
 pub mod metrics;
 pub mod prepare;
 pub mod seeds;
+mod texts;
 mod variants;
 
 pub use catalogue::{Catalogue, Entry, Layer, Seed};
@@ -21,3 +22,4 @@ pub use error::Error;
 pub use materialise::{StoreError, materialise};
 pub use metrics::{MetricFilter, metric_tables};
 pub use prepare::prepare;
+pub use texts::texts;

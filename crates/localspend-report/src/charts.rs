@@ -3,6 +3,7 @@
 //!
 //! No chart stands alone: the table with the same figures is beside it.
 
+pub(crate) mod answer;
 pub(crate) mod flow;
 pub(crate) mod hexagons;
 pub(crate) mod trend;

@@ -23,7 +23,9 @@ mod tiles;
 mod words;
 mod workbook;
 
+pub use charts::answer::{Along, MOST_SERIES, Series, answer_chart};
 pub use error::Error;
 pub use input::{Area, PackInput, RegisterFact, RunFacts, TableDoc};
 pub use pack::write_pack;
+pub use page::STYLE;
 pub use tiles::{Tile, TileMap};

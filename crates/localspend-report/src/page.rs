@@ -7,7 +7,8 @@ use crate::metrics::{Metrics, Organisation};
 use crate::sections::{self, Context};
 use crate::{PackInput, charts, pack, words};
 
-pub(crate) const STYLE: &str = include_str!("pack.css");
+/// The look of every page: the pack's, and those of the server.
+pub const STYLE: &str = include_str!("pack.css");
 
 /// Up to this many organisations, their pages live inside `index.html`, so that one file can be mailed.
 pub(crate) const INLINE_ORGANISATIONS: usize = 8;

@@ -9,16 +9,19 @@
 mod audit;
 mod desk;
 mod error;
+mod failures;
 mod postgres;
 mod settings;
 mod shelf;
 mod tls;
 mod users;
+mod web;
 
 pub use audit::Audit;
 pub use desk::{Asked, Desk, Who};
 pub use error::{Error, Result};
-pub use postgres::serve as serve_postgres;
+pub use postgres::{comments, serve as serve_postgres};
 pub use settings::{LimitSettings, ServeSettings, TlsSettings, UserSettings};
 pub use shelf::{Open, Shelf};
 pub use users::{Users, verifier};
+pub use web::{Site, serve as serve_pages};

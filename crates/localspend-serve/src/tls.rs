@@ -12,8 +12,8 @@ use tokio_rustls::rustls::crypto::aws_lc_rs;
 use crate::settings::TlsSettings;
 use crate::{Error, Result};
 
-/// Reads certificate and key, relative to `root`.
-pub fn acceptor(settings: &TlsSettings, root: &Path) -> Result<TlsAcceptor> {
+/// Reads certificate and key, relative to `root`, for one protocol.
+pub fn acceptor(settings: &TlsSettings, root: &Path, protocol: &str) -> Result<TlsAcceptor> {
     let hint = "a PEM file is needed; `openssl x509 -in FILE -text` shows a certificate";
     let path = root.join(&settings.certificate);
     let certificates = CertificateDer::pem_file_iter(&path).and_then(Iterator::collect::<std::result::Result<Vec<_>, _>>);
@@ -35,6 +35,6 @@ pub fn acceptor(settings: &TlsSettings, root: &Path) -> Result<TlsAcceptor> {
         .with_no_client_auth()
         .with_single_cert(certificates, key)
         .map_err(unfit)?;
-    config.alpn_protocols = vec![b"postgresql".to_vec()];
+    config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
 }

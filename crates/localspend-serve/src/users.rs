@@ -10,6 +10,7 @@ use pgwire::api::auth::{AuthSource, LoginInfo, Password};
 use pgwire::error::PgWireResult;
 use sha2::{Digest, Sha256};
 
+use crate::failures::Failures;
 use crate::settings::ServeSettings;
 use crate::{Error, Result};
 
@@ -22,6 +23,8 @@ pub struct Users {
     trust: Option<Role>,
     /// Makes the salt of names that nobody has, so that they look like others.
     secret: [u8; 16],
+    /// Those who tried and failed.
+    pub(crate) failures: Failures,
 }
 
 struct User {
@@ -80,7 +83,7 @@ impl Users {
                 "add users to [serve], or `trust = \"analyst\"` (or --trust analyst) to let whoever uses this machine ask without a password",
             ));
         }
-        Ok(Users { users, trust: settings.trust, secret: random() })
+        Ok(Users { users, trust: settings.trust, secret: random(), failures: Failures::default() })
     }
 
     /// The role of a user that has shown a password.

@@ -167,7 +167,7 @@ pub enum SqlFormat {
 /// Arguments of `sql`.
 #[derive(Debug, Args)]
 pub struct SqlArgs {
-    /// The query
+    /// The query [default: standard input; on a terminal: a prompt]
     pub query: Option<String>,
     /// Read the query from a file
     #[arg(short, long, value_name = "FILE", conflicts_with = "query")]
@@ -178,8 +178,11 @@ pub struct SqlArgs {
     /// Write the answer to a file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// The lake as a run left it
-    #[arg(long, value_name = "RUN")]
+    /// Value of `$name` in the query; bound as a value, never as text
+    #[arg(short = 'P', value_name = "NAME=VALUE", value_parser = crate::commands::parameter)]
+    pub parameters: Vec<(String, String)>,
+    /// The lake as a run left it, or as it was at a time (2025-10-31, 2025-10-31T17:00:00Z)
+    #[arg(long, value_name = "RUN|TIME")]
     pub as_of: Option<String>,
 }
 
@@ -221,15 +224,32 @@ pub struct WhatIfArgs {
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
-    /// Where to speak the Postgres protocol
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:5433")]
-    pub pg: SocketAddr,
+    /// Where to speak the Postgres protocol, or `off`
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:5433", value_parser = place)]
+    pub pg: Place,
+    /// Where to show the packs and a page to ask, or `off`
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8433", value_parser = place)]
+    pub http: Place,
     /// Role of whoever connects from this machine without a password: analyst or board
     #[arg(long, value_name = "ROLE")]
     pub trust: Option<String>,
     /// Read a password from standard input and print its verifier for localspend.toml; serve nothing
     #[arg(long)]
     pub verifier: bool,
+}
+
+/// An address to listen on, or none.
+pub type Place = std::result::Result<SocketAddr, Off>;
+
+/// Not served.
+#[derive(Debug, Clone, Copy)]
+pub struct Off;
+
+fn place(text: &str) -> std::result::Result<Place, String> {
+    if text == "off" {
+        return Ok(Err(Off));
+    }
+    text.parse().map(Ok).map_err(|_| "write an address and a port, such as 127.0.0.1:8433, or off".to_owned())
 }
 
 /// Commands of `review`.
@@ -254,9 +274,39 @@ pub enum ReviewCommand {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// A supplier name, as a ledger has it or as it might be written
-    #[arg(long, value_name = "NAME")]
+    /// A supplier name, as a ledger has it or as it might be written: who is behind it, and why
+    #[arg(long, value_name = "NAME", group = "what")]
     pub supplier: Option<String>,
+    /// A figure: the lines that it is the sum of, as `verdicts.amount`
+    #[arg(long, value_name = "METRIC.COLUMN", group = "what")]
+    pub figure: Option<String>,
+    /// A ledger file: one of its lines (with --row), its cells as read and every decision about it
+    #[arg(long, value_name = "FILE", group = "what", requires = "row")]
+    pub line: Option<String>,
+    /// Row of the line, as the file or sheet counts
+    #[arg(long, value_name = "NUMBER", requires = "line")]
+    pub row: Option<i64>,
+    /// Sheet of the line, where the file has several
+    #[arg(long, value_name = "SHEET", requires = "line")]
+    pub sheet: Option<String>,
+    /// Organisation of the figure [default: the whole area]
+    #[arg(long, value_name = "CODE", requires = "figure")]
+    pub org: Option<String>,
+    /// Area of the figure [default: every care system in the lake]
+    #[arg(long, value_name = "CODE", requires = "figure")]
+    pub area: Option<String>,
+    /// Quarter of the figure, as `2025-26 Q1` or 2025-26-q1 [default: the latest]
+    #[arg(long, requires = "figure")]
+    pub quarter: Option<String>,
+    /// Which row of the metric, as verdict=blocked
+    #[arg(long = "of", value_name = "COLUMN=VALUE", requires = "figure")]
+    pub of: Vec<String>,
+    /// Form of the lines
+    #[arg(long, value_enum, default_value_t = SqlFormat::Table)]
+    pub format: SqlFormat,
+    /// Write the lines to a file
+    #[arg(short, long, value_name = "FILE", requires = "figure")]
+    pub output: Option<PathBuf>,
 }
 
 /// Arguments of `match`.

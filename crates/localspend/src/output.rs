@@ -5,7 +5,6 @@ use std::io::Write;
 use anyhow::{Result, bail};
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, SchemaRef};
-use arrow::util::display::{ArrayFormatter, FormatOptions};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
@@ -26,26 +25,13 @@ pub fn write(schema: &SchemaRef, batches: &[RecordBatch], format: SqlFormat, mut
     Ok(())
 }
 
-/// Every cell as text, row by row; lists as `a; b`.
-fn texts(schema: &SchemaRef, batches: &[RecordBatch]) -> Result<Vec<Vec<String>>> {
-    let options = FormatOptions::new().with_null("");
+/// Every cell as text, row by row.
+fn texts(batches: &[RecordBatch]) -> Result<Vec<Vec<String>>> {
     let mut rows = Vec::new();
     for batch in batches {
-        let formatters: Vec<_> =
-            batch.columns().iter().map(|column| ArrayFormatter::try_new(column.as_ref(), &options)).collect::<Result<_, _>>()?;
-        for row in 0..batch.num_rows() {
-            let cell = |(column, formatter): (usize, &ArrayFormatter<'_>)| {
-                let text = formatter.value(row).to_string();
-                if is_list(schema.field(column).data_type()) { text.trim_matches(['[', ']']).replace(", ", "; ") } else { text }
-            };
-            rows.push(formatters.iter().enumerate().map(cell).collect());
-        }
+        rows.append(&mut localspend_query::texts(batch)?);
     }
     Ok(rows)
-}
-
-fn is_list(kind: &DataType) -> bool {
-    matches!(kind, DataType::List(_) | DataType::LargeList(_) | DataType::ListView(_))
 }
 
 fn is_number(kind: &DataType) -> bool {
@@ -54,7 +40,7 @@ fn is_number(kind: &DataType) -> bool {
 
 /// Columns aligned for reading: numbers to the right, texts to the left, line breaks shown as `⏎`.
 fn write_table(schema: &SchemaRef, batches: &[RecordBatch], to: &mut impl Write) -> Result<()> {
-    let mut rows = texts(schema, batches)?;
+    let mut rows = texts(batches)?;
     for cell in rows.iter_mut().flatten() {
         *cell = cell
             .chars()
@@ -103,7 +89,7 @@ fn write_markdown(schema: &SchemaRef, batches: &[RecordBatch], to: &mut impl Wri
     writeln!(to, "| {} |", names.join(" | "))?;
     let rule = |kind: &DataType| if is_number(kind) { "---:" } else { "---" };
     writeln!(to, "| {} |", schema.fields().iter().map(|field| rule(field.data_type())).collect::<Vec<_>>().join(" | "))?;
-    for row in texts(schema, batches)? {
+    for row in texts(batches)? {
         writeln!(to, "| {} |", row.iter().map(|cell| clean(cell)).collect::<Vec<_>>().join(" | "))?;
     }
     Ok(())
@@ -112,7 +98,7 @@ fn write_markdown(schema: &SchemaRef, batches: &[RecordBatch], to: &mut impl Wri
 fn write_csv(schema: &SchemaRef, batches: &[RecordBatch], to: &mut impl Write) -> Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to);
     writer.write_record(schema.fields().iter().map(|field| field.name()))?;
-    for row in texts(schema, batches)? {
+    for row in texts(batches)? {
         writer.write_record(&row)?;
     }
     writer.flush()?;

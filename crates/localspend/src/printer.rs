@@ -1,6 +1,7 @@
 //! The one place that writes to the terminal: data on standard output, messages and progress on standard error.
 
 use std::io::{IsTerminal, Write};
+use std::process::{Command, Stdio};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -27,6 +28,22 @@ impl Printer {
     /// Data, as a writer.
     pub fn data_writer(self) -> impl Write {
         std::io::BufWriter::new(std::io::stdout())
+    }
+
+    /// Data for a person at a terminal: through the pager of their choice, `less` where none is chosen.
+    pub fn page(self, text: &[u8]) {
+        let chosen = std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty());
+        let chosen = chosen.unwrap_or_else(|| "less -SFRX".to_owned());
+        let mut words = chosen.split_whitespace();
+        let started = words.next().and_then(|program| Command::new(program).args(words).stdin(Stdio::piped()).spawn().ok());
+        let Some(mut pager) = started else {
+            return self.data(&String::from_utf8_lossy(text));
+        };
+        if let Some(mut stdin) = pager.stdin.take() {
+            // Whoever leaves the pager early has seen enough.
+            let _left = stdin.write_all(text);
+        }
+        let _ended = pager.wait();
     }
 
     /// A message for the person, on standard error.

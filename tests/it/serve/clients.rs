@@ -8,7 +8,7 @@ use crate::program::{finish, repository};
 use crate::serve::{beside, trusting};
 
 /// Where CI installs the libraries.
-fn installed(path: &str) -> Option<PathBuf> {
+pub fn installed(path: &str) -> Option<PathBuf> {
     let path = repository().join("target/clients").join(path);
     if path.exists() {
         return Some(path);

@@ -122,3 +122,4 @@ selec 1
 select from where
 )
 '
+select count(*) from lines a left join lines b on a.row < b.row left join lines c on b.row < c.row

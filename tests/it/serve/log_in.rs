@@ -43,7 +43,7 @@ fn encryption_is_kept_or_nothing_is_served() {
     }
     let copy = workspace(&format!("[serve]\n{}[serve.tls]\ncertificate = \"server.crt\"\nkey = \"server.key\"\n", users()));
     let (certificate, key) = (copy.path().join("server.crt"), copy.path().join("server.key"));
-    let serve = || finish(localspend().arg("-w").arg(copy.path()).args(["serve", "--pg", "127.0.0.1:0"]));
+    let serve = || finish(localspend().arg("-w").arg(copy.path()).args(["serve", "--pg", "127.0.0.1:0", "--http", "off"]));
     for (crt, text) in [(&certificate, "no certificate"), (&key, "no key")] {
         std::fs::write(crt, text).unwrap();
         let said = serve();
@@ -64,14 +64,24 @@ fn encryption_is_kept_or_nothing_is_served() {
     assert!(said.status != 0 && said.stderr.contains("encrypted"), "an open connection was taken: {}", said.stderr);
     let said = server.psql("anna", "sslmode=require", "select 1");
     assert_eq!((said.status, said.stdout.trim()), (0, "1"), "{}", said.stderr);
+    if there_is("curl") {
+        let page = |scheme: &str, user: &str| {
+            let address = format!("{scheme}://127.0.0.1:{}/", server.http);
+            finish(Command::new("curl").args(["-sk", "-o", "/dev/null", "-w", "%{http_code}", "-u", user, &address])).stdout
+        };
+        assert_eq!(page("https", "anna:correct horse"), "200", "the pages are not there over an encrypted connection");
+        assert_eq!(page("https", "anna:wrong"), "401");
+        assert_eq!(page("http", "anna:correct horse"), "000", "a page and a password went in the clear");
+    }
 }
 
 /// Settings that would let anybody in must not start a server.
 #[test]
 fn a_server_that_nobody_configured_does_not_start() {
     let (root, _) = demo();
-    let said = finish(localspend().arg("-w").arg(root).args(["serve", "--pg", "127.0.0.1:0"]));
+    let said = finish(localspend().arg("-w").arg(root).args(["serve", "--pg", "127.0.0.1:0", "--http", "off"]));
     assert!(said.status == 2 && said.stderr.contains("nobody may connect"), "{}", said.stderr);
-    let said = finish(localspend().arg("-w").arg(root).args(["serve", "--pg", "0.0.0.0:0", "--trust", "analyst"]));
+    let said =
+        finish(localspend().arg("-w").arg(root).args(["serve", "--pg", "0.0.0.0:0", "--http", "off", "--trust", "analyst"]));
     assert!(said.status == 2 && said.stderr.contains("other machines"), "{}", said.stderr);
 }

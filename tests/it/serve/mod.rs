@@ -4,8 +4,11 @@
 mod clients;
 mod hostile;
 mod log_in;
+mod pages;
 mod psql;
 mod roles;
+mod startup;
+mod without_us;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -19,8 +22,10 @@ const PASSWORD: &str = "correct horse";
 /// A running server; it ends with the test.
 pub struct Server {
     process: Child,
-    /// Where it listens.
+    /// Where it speaks the Postgres protocol.
     pub port: u16,
+    /// Where its pages are.
+    pub http: u16,
 }
 
 impl Drop for Server {
@@ -34,12 +39,17 @@ impl Server {
     /// Serves a workspace.
     pub fn start(root: &Path, arguments: &[&str]) -> Server {
         let mut command = localspend();
-        command.arg("-w").arg(root).args(["serve", "--pg", "127.0.0.1:0"]).args(arguments);
+        command.arg("-w").arg(root).args(["serve", "--pg", "127.0.0.1:0", "--http", "127.0.0.1:0"]).args(arguments);
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let port = line.trim().trim_end_matches("/localspend").rsplit(':').next().and_then(|port| port.parse().ok());
-        Server { process, port: port.unwrap_or_else(|| panic!("the server said `{line}`")) }
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut port = |scheme: &str| {
+            let line = lines.next().unwrap_or_else(|| panic!("the server ended")).unwrap();
+            assert!(line.starts_with(scheme), "the server said `{line}`");
+            let port = line.trim_end_matches("/localspend").trim_end_matches('/').rsplit(':').next();
+            port.and_then(|port| port.parse().ok()).unwrap_or_else(|| panic!("the server said `{line}`"))
+        };
+        let (port, http) = (port("postgres"), port("http"));
+        Server { process, port, http }
     }
 
     /// psql with a query or a command.

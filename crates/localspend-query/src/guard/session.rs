@@ -16,7 +16,7 @@ use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
-use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement as EngineStatement;
 use datafusion::sql::sqlparser::ast::Statement;
@@ -146,6 +146,15 @@ impl Guarded {
 }
 
 impl Planned {
+    /// Only the first rows of its answer. What is not a select is left as it is.
+    pub fn first(mut self, rows: usize) -> std::result::Result<Planned, Refused> {
+        if !matches!(self.plan, LogicalPlan::Explain(_) | LogicalPlan::Analyze(_) | LogicalPlan::DescribeTable(_)) {
+            let limited = LogicalPlanBuilder::from(self.plan).limit(0, Some(rows)).and_then(LogicalPlanBuilder::build);
+            self.plan = limited.map_err(|error| Refused::explain(&error, "", &[]))?;
+        }
+        Ok(self)
+    }
+
     /// Runs it. The answer ends with an error when a bound is passed. Nothing is computed before it is asked for.
     pub async fn run(self, sql: &str, tables: &[String]) -> std::result::Result<Answer, Refused> {
         let explain = |error: DataFusionError| Refused::explain(&error, sql, tables);

@@ -4,7 +4,8 @@
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    ArrayElemTypeDef, BinaryOperator, CastKind, DataType, ExactNumberInfo, Expr, Statement, Value, visit_expressions_mut,
+    ArrayElemTypeDef, BinaryOperator, CastKind, DataType, ExactNumberInfo, Expr, Ident, ObjectName, Statement, Value,
+    visit_expressions_mut, visit_relations_mut,
 };
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use datafusion::sql::sqlparser::parser::Parser;
@@ -19,7 +20,22 @@ pub fn adapt(statement: &mut Statement, types: &[Option<Type>]) -> bool {
         changed |= adapted;
         ControlFlow::<()>::Continue(())
     });
+    let _all = visit_relations_mut(statement, |relation| {
+        changed |= about_constraints(relation);
+        ControlFlow::<()>::Continue(())
+    });
     changed
+}
+
+/// The engine's `information_schema` lacks what Power BI asks of it; ours stands beside the other system tables.
+fn about_constraints(relation: &mut ObjectName) -> bool {
+    let parts: Vec<String> = relation.0.iter().map(|part| part.to_string().trim_matches('"').to_lowercase()).collect();
+    let [.., schema, name] = parts.as_slice() else { return false };
+    if schema != "information_schema" || !super::system::CONSTRAINTS.iter().any(|(known, _)| known == name) {
+        return false;
+    }
+    *relation = ObjectName::from(vec![Ident::new("pg_catalog"), Ident::new(name)]);
+    true
 }
 
 /// `= any($1)`: the engine does not guess that a list is needed, so what the client says of it, or a list of texts, is written

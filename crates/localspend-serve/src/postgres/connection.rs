@@ -20,7 +20,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use super::handler::Handler;
-use super::startup::{Failures, Startup};
+use super::startup::Startup;
 use crate::desk::Desk;
 use crate::users::Users;
 
@@ -37,8 +37,6 @@ pub struct Shared {
     pub users: Arc<Users>,
     /// Refuse what is not encrypted.
     pub tls_required: bool,
-    /// Failed log-ins.
-    pub failures: Failures,
     /// Running queries, by the key that cancels them.
     pub cancels: Cancels,
     /// Makes those keys.

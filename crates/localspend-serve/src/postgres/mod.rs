@@ -29,7 +29,7 @@ pub(crate) async fn with_system_tables(tables: Guarded, comments: Arc<system::Co
     system::with_system_tables(tables, comments).await.map_err(|error| error.to_string())
 }
 
-pub(crate) use system::comments;
+pub use system::comments;
 
 /// Listens, says where through `listening`, and serves until the future is dropped. Certificates are relative to `root`.
 pub async fn serve(
@@ -40,7 +40,7 @@ pub async fn serve(
     root: &Path,
     listening: impl FnOnce(SocketAddr),
 ) -> Result<()> {
-    let acceptor = certificate.map(|settings| tls::acceptor(settings, root)).transpose()?;
+    let acceptor = certificate.map(|settings| tls::acceptor(settings, root, "postgresql")).transpose()?;
     if !address.ip().is_loopback() && !users.any_password() {
         return Err(Error::setting(
             "users",
@@ -56,7 +56,6 @@ pub async fn serve(
         desk,
         users,
         tls_required: certificate.is_some_and(|settings| settings.required),
-        failures: Default::default(),
         cancels: Default::default(),
         keys: Default::default(),
     });

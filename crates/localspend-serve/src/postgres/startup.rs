@@ -1,11 +1,8 @@
 //! Log-in: without a password where the settings trust this machine, with SCRAM-SHA-256 otherwise. A failed log-in is
 //! answered late, later each time, and is told in the audit.
 
-use std::collections::HashMap;
 use std::fmt::Debug;
-use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use futures::{Sink, SinkExt};
 use pgwire::api::auth::sasl::SASLAuthStartupHandler;
@@ -20,41 +17,6 @@ use pgwire::messages::{PgWireBackendMessage, PgWireFrontendMessage};
 
 use super::connection::Shared;
 use crate::desk::Who;
-
-/// First wait after a failed log-in; it doubles with each.
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-/// Longest wait.
-const LONGEST_WAIT: Duration = Duration::from_secs(10);
-/// Time after which failures are forgotten.
-const FORGET: Duration = Duration::from_secs(600);
-/// Most addresses that are kept in mind.
-const MOST_ADDRESSES: usize = 10_000;
-
-/// Failures by address.
-#[derive(Debug, Default)]
-pub struct Failures(Mutex<HashMap<IpAddr, (u32, Instant)>>);
-
-impl Failures {
-    /// Notes a failure; how long its answer must wait.
-    pub fn note(&self, address: IpAddr) -> Duration {
-        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if failures.len() >= MOST_ADDRESSES {
-            failures.retain(|_, (_, last)| last.elapsed() < FORGET);
-        }
-        if failures.len() >= MOST_ADDRESSES && !failures.contains_key(&address) {
-            return LONGEST_WAIT;
-        }
-        let (count, last) = failures.entry(address).or_insert((0, Instant::now()));
-        *count = if last.elapsed() < FORGET { *count + 1 } else { 1 };
-        *last = Instant::now();
-        FIRST_WAIT.saturating_mul(1 << (*count - 1).min(10)).min(LONGEST_WAIT)
-    }
-
-    /// Forgets an address that came in.
-    pub fn forget(&self, address: IpAddr) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&address);
-    }
-}
 
 /// Log-in of one connection.
 pub struct Startup {
@@ -83,7 +45,7 @@ impl Startup {
     async fn refuse<C: ClientInfo>(&self, client: &C, why: &str, code: &str) -> PgWireError {
         let (name, address) = (user(client), client.socket_addr().ip());
         self.shared.desk.audit().login(&name, &client.socket_addr().to_string(), why);
-        tokio::time::sleep(self.shared.failures.note(address)).await;
+        tokio::time::sleep(self.shared.users.failures.note(address)).await;
         fatal(code, why)
     }
 }
@@ -129,7 +91,7 @@ impl StartupHandler for Startup {
                 if matches!(client.state(), PgWireConnectionState::ReadyForQuery) {
                     match self.shared.users.role(&user(client)) {
                         Some(role) => {
-                            self.shared.failures.forget(address);
+                            self.shared.users.failures.forget(address);
                             self.welcome(client, role);
                         }
                         None => return Err(fatal("28P01", "password authentication failed")),

@@ -22,6 +22,57 @@ const PG_CLASS: i32 = 1259;
 /// What clients read the capabilities of the server from.
 const VERSION: &str = concat!("PostgreSQL 15.0 (localspend ", env!("CARGO_PKG_VERSION"), ", read-only)");
 
+/// Tables of the standard's `information_schema` that the engine lacks, with their columns. No table here has a key.
+pub(super) const CONSTRAINTS: [(&str, &[&str]); 4] = [
+    ("character_sets", &["character_set_catalog", "character_set_schema", "character_set_name", "character_repertoire"]),
+    (
+        "table_constraints",
+        &[
+            "constraint_catalog",
+            "constraint_schema",
+            "constraint_name",
+            "table_catalog",
+            "table_schema",
+            "table_name",
+            "constraint_type",
+        ],
+    ),
+    (
+        "key_column_usage",
+        &[
+            "constraint_catalog",
+            "constraint_schema",
+            "constraint_name",
+            "table_catalog",
+            "table_schema",
+            "table_name",
+            "column_name",
+            "ordinal_position",
+        ],
+    ),
+    (
+        "referential_constraints",
+        &[
+            "constraint_catalog",
+            "constraint_schema",
+            "constraint_name",
+            "unique_constraint_catalog",
+            "unique_constraint_schema",
+            "unique_constraint_name",
+            "update_rule",
+            "delete_rule",
+        ],
+    ),
+];
+
+/// One of them: empty but for the one character set.
+fn constraints(columns: &[&str]) -> Result<Arc<dyn TableProvider>> {
+    let rows: &[Option<&str>] = if columns.contains(&"character_repertoire") { &[Some("UTF8")] } else { &[] };
+    let columns = columns.iter().map(|name| (*name, Arc::new(rows.iter().copied().collect::<StringArray>()) as ArrayRef, true));
+    let batch = RecordBatch::try_from_iter_with_nullable(columns)?;
+    Ok(Arc::new(MemTable::try_new(batch.schema(), vec![vec![batch]])?))
+}
+
 /// Descriptions of tables and of their columns, by name.
 pub type Comments = BTreeMap<String, (String, Vec<(String, String)>)>;
 
@@ -106,11 +157,15 @@ impl SchemaProvider for Described {
     }
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        if name == "pg_description" { Ok(Some(Arc::clone(&self.comments))) } else { self.inner.table(name).await }
+        match CONSTRAINTS.iter().find(|(known, _)| *known == name) {
+            Some((_, columns)) => Ok(Some(constraints(columns)?)),
+            None if name == "pg_description" => Ok(Some(Arc::clone(&self.comments))),
+            None => self.inner.table(name).await,
+        }
     }
 
     fn table_exist(&self, name: &str) -> bool {
-        self.inner.table_exist(name)
+        self.inner.table_exist(name) || CONSTRAINTS.iter().any(|(known, _)| *known == name)
     }
 }
 

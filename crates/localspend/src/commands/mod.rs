@@ -15,6 +15,8 @@ mod serve;
 mod sql;
 mod what_if;
 
+pub use sql::parameter;
+
 use anyhow::Result;
 
 use crate::cli::{Cli, Command};

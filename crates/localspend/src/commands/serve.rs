@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use futures::FutureExt;
 use localspend_query::guard::{Limits, Role};
-use localspend_serve::{Audit, Desk, LimitSettings, Shelf, Users, serve_postgres, verifier};
+use localspend_serve::{Audit, Desk, LimitSettings, Shelf, Site, Users, serve_pages, serve_postgres, verifier};
 
 use crate::cli::ServeArgs;
 use crate::commands::Outcome;
@@ -26,6 +26,9 @@ pub async fn run(open: impl Fn() -> Result<Workspace>, arguments: &ServeArgs, pr
         printer.data(&format!("{}\n", verifier(password)));
         return Ok(Outcome::Done);
     }
+    if arguments.pg.is_err() && arguments.http.is_err() {
+        bail!("nothing to serve\nhint: leave out --pg off or --http off");
+    }
     let workspace = open()?;
     let mut settings = workspace.settings.serve.clone();
     settings.trust = match arguments.trust.as_deref() {
@@ -39,13 +42,24 @@ pub async fn run(open: impl Fn() -> Result<Workspace>, arguments: &ServeArgs, pr
     let desk = Arc::new(Desk::new(shelf(&workspace, &settings.limits).await?, audit, settings.limits.clone())?);
     // Whatever keeps the tables from being opened is better known now than by the first who asks.
     desk.tables(Role::Analyst).await?;
-    let listening = |address| printer.data(&format!("postgres://{address}/localspend\n"));
-    if settings.tls.is_none() && !arguments.pg.ip().is_loopback() {
+    if settings.tls.is_none() && arguments.pg.is_ok_and(|address| !address.ip().is_loopback()) {
         printer.error("warning: without [serve.tls] everything but passwords crosses the network in the clear");
     }
-    let serving = serve_postgres(desk, users, arguments.pg, settings.tls.as_ref(), &workspace.root, listening);
+    let (tls, root) = (settings.tls.as_ref(), workspace.root.as_path());
+    let postgres = async {
+        let Ok(address) = arguments.pg else { return Ok(()) };
+        let listening = |address| printer.data(&format!("postgres://{address}/localspend\n"));
+        serve_postgres(Arc::clone(&desk), Arc::clone(&users), address, tls, root, listening).await
+    };
+    let pages = async {
+        let Ok(address) = arguments.http else { return Ok(()) };
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let listening = |address| printer.data(&format!("{scheme}://{address}/\n"));
+        let site = Site::new(Arc::clone(&desk), Arc::clone(&users), workspace.out(), workspace.settings.name.clone());
+        serve_pages(site, address, tls, root, listening).await
+    };
     tokio::select! {
-        served = serving => served?,
+        served = futures::future::try_join(postgres, pages) => served.map(|_| ())?,
         stopped = tokio::signal::ctrl_c() => stopped.context("cannot listen for the signal to stop")?,
     }
     Ok(Outcome::Done)

@@ -14,8 +14,8 @@ pub mod summary;
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result};
-use chrono::{DateTime, Utc};
+use anyhow::{Context, Result, bail};
+use chrono::{DateTime, NaiveDate, Utc};
 use datafusion::prelude::SessionContext;
 use localspend_lake::{Lake, LakeConfig, Lease, RunRecord, SessionOptions, Versions};
 use localspend_query::Catalogue;
@@ -89,7 +89,7 @@ pub async fn published_session(
     as_of: Option<&str>,
 ) -> Result<SessionContext> {
     let versions = match as_of {
-        Some(run_id) => lake.versions_of_run(run_id).await?,
+        Some(text) => lake.versions_of_run(&run_at(lake, text).await?).await?,
         None => {
             let (_, versions) = last_run(lake).await?.context(
                 "the lake is empty\nhint: `localspend run` reads the ledgers of this workspace; `localspend demo` shows how it looks",
@@ -98,6 +98,26 @@ pub async fn published_session(
         }
     };
     session(workspace, lake, catalogue, &versions).await
+}
+
+/// The run of a name, or the last that had ended at a time. A day without a time means its end.
+async fn run_at(lake: &Lake, text: &str) -> Result<String> {
+    let runs = lake.runs().await?;
+    if runs.iter().any(|run| run.run_id == text) {
+        return Ok(text.to_owned());
+    }
+    let day = || text.parse::<NaiveDate>().ok().and_then(|day| day.and_hms_opt(23, 59, 59)).map(|time| time.and_utc());
+    let at = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc()).ok().or_else(day);
+    let Some(at) = at else {
+        bail!(
+            "--as-of {text}: there is no such run, and it is no time\nhint: `localspend lake history` lists the runs; times are written 2025-10-31 or 2025-10-31T17:00:00Z"
+        );
+    };
+    let before = runs.iter().filter(|run| run.finished_at <= at).max_by_key(|run| run.finished_at);
+    match before {
+        Some(run) => Ok(run.run_id.clone()),
+        None => bail!("--as-of {text}: no run had ended then\nhint: `localspend lake history` lists the runs"),
+    }
 }
 
 async fn session(workspace: &Workspace, lake: &Lake, catalogue: &Catalogue, versions: &Versions) -> Result<SessionContext> {

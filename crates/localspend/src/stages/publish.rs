@@ -87,7 +87,8 @@ pub fn standing(workspace: &Workspace, pages: &[String]) -> Option<Vec<PathBuf>>
     (!paths.is_empty() && paths.iter().all(|path| path.is_file())).then_some(paths)
 }
 
-async fn latest_quarter(session: &SessionContext) -> Result<Quarter> {
+/// The latest quarter of any payment.
+pub async fn latest_quarter(session: &SessionContext) -> Result<Quarter> {
     let sql = "select max(quarter) from spend where quarter <> 'unknown'";
     match text_rows(session, sql).await?.into_iter().flatten().next().flatten() {
         Some(text) => Ok(text.parse()?),
