@@ -20,7 +20,7 @@ mod web;
 pub use audit::Audit;
 pub use desk::{Asked, Desk, Who};
 pub use error::{Error, Result};
-pub use postgres::{comments, serve as serve_postgres};
+pub use postgres::{Comments, comments, serve as serve_postgres};
 pub use settings::{LimitSettings, ServeSettings, TlsSettings, UserSettings};
 pub use shelf::{Open, Shelf};
 pub use users::{Users, verifier};

@@ -29,7 +29,7 @@ pub(crate) async fn with_system_tables(tables: Guarded, comments: Arc<system::Co
     system::with_system_tables(tables, comments).await.map_err(|error| error.to_string())
 }
 
-pub use system::comments;
+pub use system::{Comments, comments};
 
 /// Listens, says where through `listening`, and serves until the future is dropped. Certificates are relative to `root`.
 pub async fn serve(

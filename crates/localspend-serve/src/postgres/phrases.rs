@@ -58,6 +58,6 @@ pub fn translated(sql: &str) -> Cow<'_, str> {
 
 /// A line up to its comment; within quotes there is none.
 fn without_comment(line: &str) -> &str {
-    let end = line.match_indices("--").map(|(at, _)| at).find(|at| line[..*at].matches('\'').count() % 2 == 0);
+    let end = line.match_indices("--").map(|(at, _)| at).find(|at| line[..*at].matches('\'').count().is_multiple_of(2));
     end.map_or(line, |end| &line[..end])
 }

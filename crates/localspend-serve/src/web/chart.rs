@@ -73,7 +73,9 @@ pub fn choose(shown: &Shown) -> Result<Chart, String> {
         let is_time = |column: usize| !matches!(placed(distinct(column)), Along::Things(_));
         let (along, by) = if is_time(b) && !is_time(a) { (b, a) } else { (a, b) };
         let (along, by) = if !is_time(along) && distinct(by).len() > MOST_SERIES { (by, along) } else { (along, by) };
-        let (places, lines) = (distinct(along), distinct(by));
+        let (places, mut lines) = (distinct(along), distinct(by));
+        // A question without an order has its rows in any; its chart looks the same each time.
+        lines.sort();
         if lines.len() > MOST_SERIES {
             continue;
         }

@@ -1,7 +1,5 @@
 //! The pages as HTML, escaped by construction. No script: a form, links, tables, drawings.
 
-use std::collections::BTreeMap;
-
 use arrow::datatypes::DataType;
 use axum::response::Html;
 use localspend_query::guard::{Refused, Role};
@@ -14,6 +12,7 @@ use super::gate::THIS_MACHINE;
 use super::packs::Pack;
 use super::query::{MOST_ROWS, Shown};
 use crate::desk::Who;
+use crate::postgres::Comments;
 
 /// What these pages add to the look of the packs.
 pub const STYLE: &str = include_str!("page.css");
@@ -224,7 +223,7 @@ fn readable(cell: &str, kind: &DataType) -> String {
             digits.split_once('.').map_or((digits, String::new()), |(whole, pence)| (whole, format!(".{pence}")));
         let mut grouped = String::new();
         for (index, digit) in whole.chars().enumerate() {
-            if index > 0 && (whole.len() - index) % 3 == 0 {
+            if index > 0 && (whole.len() - index).is_multiple_of(3) {
                 grouped.push(',');
             }
             grouped.push(digit);
@@ -238,7 +237,7 @@ fn readable(cell: &str, kind: &DataType) -> String {
 }
 
 /// What the tables hold that a reader may ask.
-pub fn tables(name: &str, who: &Who, shown: &[String], comments: &BTreeMap<String, (String, Vec<(String, String)>)>) -> Page {
+pub fn tables(name: &str, who: &Who, shown: &[String], comments: &Comments) -> Page {
     let body = html! {
         section .page {
             @for table in shown {

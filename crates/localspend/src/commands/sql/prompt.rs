@@ -8,12 +8,13 @@ use anyhow::{Context, Result, bail};
 use arrow::array::RecordBatch;
 use clap::ValueEnum;
 use localspend_query::guard::Guarded;
+use localspend_serve::Comments;
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{CompletionType, Config, Editor};
 
 use super::complete::{COMMANDS, Names};
-use super::tables::{self, Columns, Comments};
+use super::tables::{self, Columns};
 use super::{answer, show};
 use crate::cli::{SqlArgs, SqlFormat};
 use crate::commands::Outcome;

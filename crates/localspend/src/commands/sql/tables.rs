@@ -6,9 +6,7 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use localspend_query::guard::Guarded;
-
-/// Descriptions of tables and of their columns, by name.
-pub type Comments = BTreeMap<String, (String, Vec<(String, String)>)>;
+use localspend_serve::Comments;
 
 /// Names of a table's columns, with their types.
 pub type Columns = BTreeMap<String, Vec<(String, String)>>;
