@@ -68,6 +68,8 @@ pub struct Searcher<'a> {
     runs: RunWeights,
     cores: Cores,
     sorts: Vec<BodyType>,
+    /// The weight of each name's words, for ranking.
+    weights: Vec<f32>,
 }
 
 impl<'a> Searcher<'a> {
@@ -80,7 +82,9 @@ impl<'a> Searcher<'a> {
         let cores = Cores::build(&index, &classes, registers.names() as u32);
         let words = |name: u32| index.words(name).iter().take(MOST_WORDS).map(|id| index.vocabulary.word(*id));
         let sorts = (0..registers.names() as u32).map(|name| bodytype::of_words(words(name))).collect();
-        Searcher { registers, index, classes, runs, cores, sorts }
+        let telling = |id: &u32| telling(index.vocabulary.weight(*id), classes.get(*id as usize).copied().unwrap_or_default());
+        let weights = (0..registers.names() as u32).map(|name| index.words(name).iter().map(telling).sum()).collect();
+        Searcher { registers, index, classes, runs, cores, sorts, weights }
     }
 
     /// The index.
@@ -98,8 +102,11 @@ impl<'a> Searcher<'a> {
             return Vec::new();
         }
         compact_into(name, &mut scratch.compact);
-        self.read_postings(&words, scratch);
-        let picked = self.pick(&words, name, scratch);
+        let mut picked = self.bearers(&words, name);
+        if picked.is_empty() {
+            self.read_postings(&words, scratch);
+            picked = self.pick(&words, name, scratch);
+        }
         let Scratch { compact, other, runs, other_runs, .. } = scratch;
         strings::trigrams(compact.as_bytes(), runs);
         let sort = bodytype::of_words(name.tokens());
@@ -139,6 +146,20 @@ impl<'a> Searcher<'a> {
         pairs
     }
 
+    /// The names that equal the name asked for, where nothing likely is missed when no other is looked at: it has two telling
+    /// words or more, and one of them fits its form.
+    fn bearers(&self, words: &[Word<'_>], name: &NormalName) -> Vec<u32> {
+        if words.iter().filter(|word| !word.class.little).count() < 2 {
+            return Vec::new();
+        }
+        let is_equal = |found: &u32| self.index.words(*found).iter().copied().eq(words.iter().map(|word| word.id));
+        let mut bearers: Vec<u32> = self.index.whole(&name.key).filter(is_equal).take(MEASURED).collect();
+        if bearers.iter().all(|found| self.index.form(*found).conflicts(name.form)) {
+            bearers.clear();
+        }
+        bearers
+    }
+
     /// Adds up the weights of shared words.
     fn read_postings(&self, words: &[Word<'_>], scratch: &mut Scratch) {
         scratch.scores.resize(self.registers.names(), 0.0);
@@ -148,10 +169,10 @@ impl<'a> Searcher<'a> {
         let mut plan: Vec<(u32, u32, f32)> = Vec::new();
         for (at, word) in words.iter().enumerate() {
             if !word.class.little {
-                self.spellings(word, at + 1 == words.len(), &mut plan);
+                self.spellings(word, at + 1 == words.len(), &mut scratch.other, &mut plan);
             }
             if let Some(next) = words.get(at + 1) {
-                self.run_together(word, next, &mut plan);
+                self.run_together(word, next, &mut scratch.other, &mut plan);
             }
         }
         plan.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.total_cmp(&a.2)).then(a.1.cmp(&b.1)));
@@ -177,7 +198,7 @@ impl<'a> Searcher<'a> {
     }
 
     /// The known words that a word may be, with the weight each would bring.
-    fn spellings(&self, word: &Word<'_>, is_last: bool, plan: &mut Vec<(u32, u32, f32)>) {
+    fn spellings(&self, word: &Word<'_>, is_last: bool, plural: &mut String, plan: &mut Vec<(u32, u32, f32)>) {
         let vocabulary = &self.index.vocabulary;
         let mut push = |id: u32, factor: f32| {
             plan.push((vocabulary.count(id), id, vocabulary.weight(id).min(word.weight.max(0.3)) * factor))
@@ -189,10 +210,10 @@ impl<'a> Searcher<'a> {
             return;
         }
         let singular = word.text.strip_suffix('S').and_then(|stem| vocabulary.find(stem));
-        let mut plural = String::with_capacity(word.text.len() + 1);
+        plural.clear();
         plural.push_str(word.text);
         plural.push('S');
-        for id in singular.into_iter().chain(vocabulary.find(&plural)) {
+        for id in singular.into_iter().chain(vocabulary.find(plural)) {
             push(id, 0.95);
         }
         let rare = word.id == UNKNOWN || vocabulary.count(word.id) <= 3;
@@ -209,9 +230,11 @@ impl<'a> Searcher<'a> {
     }
 
     /// Two words that the register writes as one.
-    fn run_together(&self, word: &Word<'_>, next: &Word<'_>, plan: &mut Vec<(u32, u32, f32)>) {
-        let joined = format!("{}{}", word.text, next.text);
-        if let Some(id) = self.index.vocabulary.find(&joined) {
+    fn run_together(&self, word: &Word<'_>, next: &Word<'_>, joined: &mut String, plan: &mut Vec<(u32, u32, f32)>) {
+        joined.clear();
+        joined.push_str(word.text);
+        joined.push_str(next.text);
+        if let Some(id) = self.index.vocabulary.find(joined) {
             plan.push((self.index.vocabulary.count(id), id, self.index.vocabulary.weight(id)));
         }
     }
@@ -229,8 +252,7 @@ impl<'a> Searcher<'a> {
             if shared < best * 0.45 {
                 continue;
             }
-            let class = |id: u32| self.classes.get(id as usize).copied().unwrap_or_default();
-            let own: f32 = self.index.words(*found).iter().map(|id| telling(self.index.vocabulary.weight(*id), class(*id))).sum();
+            let own = self.weights.get(*found as usize).copied().unwrap_or(0.0);
             ranked.push((shared / (asked + own - shared).max(1e-6), *found));
         }
         let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));

@@ -22,7 +22,8 @@ const SLIP_IN: usize = 6;
 /// Two likenesses nearer than this are equal.
 const TIE: f32 = 0.005;
 
-/// True when `other` is another body that bears the name of `pair`, or is as like the name asked for, and nothing shows that
+/// True when `other` is another body that bears the name of `pair`, or is as like the name asked for, or begins with it as
+/// well, and nothing shows that
 /// `pair` is the one that is meant.
 pub fn are_twins(registers: &RegisterSet, index: &NameIndex, form: LegalForm, pair: &Pair, other: &Pair) -> bool {
     if pair.body == other.body {
@@ -30,15 +31,17 @@ pub fn are_twins(registers: &RegisterSet, index: &NameIndex, form: LegalForm, pa
     }
     let same_name = index.words(pair.name) == index.words(other.name);
     let equal = |pair: &Pair| pair.vector[0] > 0.5;
-    let as_like = !equal(pair) && (equal(other) || (other.likeness - pair.likeness).abs() < TIE);
+    // A name that two names begin with is a beginning of either.
+    let begun = |pair: &Pair| form == LegalForm::None && pair.vector[const { at("query_begins_register") }] > 0.5;
+    let as_like = !equal(pair) && (equal(other) || (other.likeness - pair.likeness).abs() < TIE || (begun(pair) && begun(other)));
     let rank = |pair: &Pair| {
         let own = index.form(pair.name);
         let former = registers.name_role(pair.name) != NameRole::Current;
         (own.conflicts(form), own != form, former, !registers.is_active(pair.body))
     };
     // One body may stand in two registers, but not twice in one.
-    let one_register = scheme(registers.id(pair.body)) == scheme(registers.id(other.body));
-    (same_name && one_register && rank(other) <= rank(pair)) || (!same_name && as_like && !rank(other).0)
+    let one_register = || scheme(registers.id(pair.body)) == scheme(registers.id(other.body));
+    if same_name { one_register() && rank(other) <= rank(pair) } else { as_like && !rank(other).0 }
 }
 
 /// The register that an id comes from: `GB-COH` of `GB-COH-00012345`, `CC` of `CC:12345`.

@@ -2,11 +2,13 @@
 //! probability. Its file is plain text that a person can read; it holds thresholds and weights, never a name.
 
 pub mod cross;
+pub mod scorer;
 pub mod train;
 
 use crate::calibrate::Calibration;
 use crate::error::Error;
 use crate::features::{self, Vector};
+use scorer::{MOST_LEAVES, Scorer};
 
 /// The built-in model's file.
 pub const BUILT_IN: &str = include_str!("../model/trees.csv");
@@ -36,25 +38,8 @@ pub struct Model {
     nodes: Vec<Node>,
     roots: Vec<u32>,
     calibration: Calibration,
-    /// The nodes as scoring reads them, laid out once.
-    steps: Vec<Step>,
-    /// Most questions on the way to a leaf, for each tree.
-    depths: Vec<u8>,
+    scorer: Scorer,
 }
-
-/// A node for scoring: places count from the first node of all. A leaf leads to itself, so that every walk of a tree takes
-/// the same number of steps and the processor need not guess where it ends; its threshold is its value.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Step {
-    threshold: f32,
-    feature: u16,
-    leaf: bool,
-    low: u32,
-    high: u32,
-}
-
-/// A tree is never asked more questions than this, so that a broken file does not loop.
-const DEEPEST: u8 = 64;
 
 impl Model {
     /// A model from its parts.
@@ -68,41 +53,14 @@ impl Model {
         model
     }
 
-    /// Fills `steps` from the nodes.
     fn lay_out(&mut self) {
-        self.steps.clear();
-        let mut trees = self.roots.iter().copied().peekable();
-        let mut root = 0;
-        for (at, node) in self.nodes.iter().enumerate() {
-            while let Some(next) = trees.next_if(|next| *next as usize <= at) {
-                root = next;
-            }
-            self.steps.push(match node {
-                Node::Leaf(value) => Step { threshold: *value, feature: 0, leaf: true, low: at as u32, high: at as u32 },
-                Node::Split { feature, threshold, low, high } => Step {
-                    threshold: *threshold,
-                    feature: *feature,
-                    leaf: false,
-                    low: root + u32::from(*low),
-                    high: root + u32::from(*high),
-                },
-            });
-        }
-        self.depths = (0..self.roots.len()).map(|tree| self.depth(tree)).collect();
+        self.scorer = Scorer::new((0..self.roots.len()).map(|tree| self.tree(tree)));
     }
 
-    fn depth(&self, tree: usize) -> u8 {
-        let root = self.roots.get(tree).copied().unwrap_or(0) as usize;
-        let end = self.roots.get(tree + 1).map_or(self.nodes.len(), |next| *next as usize);
-        let nodes = self.nodes.get(root..end).unwrap_or(&[]);
-        // Children stand after their parents, so one pass from the end knows every depth.
-        let mut depths = vec![0u8; nodes.len()];
-        for (at, node) in nodes.iter().enumerate().rev() {
-            let Node::Split { low, high, .. } = node else { continue };
-            let below = |child: &u16| depths.get(usize::from(*child)).copied().unwrap_or(0);
-            depths[at] = (1 + below(low).max(below(high))).min(DEEPEST);
-        }
-        depths.first().copied().unwrap_or(0)
+    /// The nodes of a tree.
+    fn tree(&self, tree: usize) -> &[Node] {
+        let root = |tree: usize| self.roots.get(tree).map_or(self.nodes.len(), |root| *root as usize);
+        self.nodes.get(root(tree)..root(tree + 1)).unwrap_or(&[])
     }
 
     /// The model that comes with the program.
@@ -112,34 +70,15 @@ impl Model {
 
     /// The sum of the trees: log odds before calibration.
     pub fn sum(&self, vector: &Vector) -> f32 {
-        self.base + self.sums(&[vector]).first().copied().unwrap_or(0.0)
-    }
-
-    /// The sums of the trees for some pairs. All pairs go through a tree before the next is fetched.
-    fn sums(&self, vectors: &[&Vector]) -> Vec<f32> {
-        let mut sums = vec![0.0f32; vectors.len()];
-        for (root, depth) in self.roots.iter().zip(&self.depths) {
-            for (sum, vector) in sums.iter_mut().zip(vectors) {
-                let mut at = *root as usize;
-                for _ in 0..*depth {
-                    let Some(step) = self.steps.get(at) else { break };
-                    let value = vector.get(usize::from(step.feature)).copied().unwrap_or(0.0);
-                    at = if value <= step.threshold { step.low } else { step.high } as usize;
-                }
-                *sum += self.steps.get(at).filter(|step| step.leaf).map_or(0.0, |step| step.threshold);
-            }
-        }
-        sums
+        self.base + self.scorer.sum(vector, &mut Vec::new())
     }
 
     /// What each feature adds to the log odds of a pair: at each question the step from the mean of both answers to the one
     /// that was taken. The base and the means at the roots belong to no feature.
     pub fn weights(&self, vector: &Vector) -> Vec<f32> {
         let mut weights = vec![0.0; features::NAMES.len()];
-        for (tree, root) in self.roots.iter().enumerate() {
-            let root = *root as usize;
-            let end = self.roots.get(tree + 1).map_or(self.nodes.len(), |next| *next as usize);
-            let nodes = self.nodes.get(root..end).unwrap_or(&[]);
+        for tree in 0..self.roots.len() {
+            let nodes = self.tree(tree);
             // Children stand after their parents, so one pass from the end knows every mean.
             let mut means = vec![0.0f32; nodes.len()];
             for (at, node) in nodes.iter().enumerate().rev() {
@@ -173,8 +112,9 @@ impl Model {
 
     /// The probabilities of several pairs, the same as one by one.
     pub fn probabilities(&self, vectors: &[&Vector]) -> Vec<f64> {
-        let calibrated = |sum: f32| self.calibration.apply(f64::from(logistic(self.base + sum)));
-        self.sums(vectors).into_iter().map(calibrated).collect()
+        let mut left = Vec::new();
+        let sum = |vector: &&Vector| self.base + self.scorer.sum(vector, &mut left);
+        vectors.iter().map(sum).map(|sum| self.calibration.apply(f64::from(logistic(sum)))).collect()
     }
 
     /// The same model with another calibration.
@@ -192,10 +132,9 @@ impl Model {
              # `calibrate,raw,probability`: points of the line that turns the trees' probability into the calibrated one.\n",
         );
         text.push_str(&format!("base,{}\n", self.base));
-        for (tree, root) in self.roots.iter().enumerate() {
+        for tree in 0..self.roots.len() {
             text.push_str(&format!("tree,{tree}\n"));
-            let end = self.roots.get(tree + 1).map_or(self.nodes.len(), |next| *next as usize);
-            for node in self.nodes.get(*root as usize..end).unwrap_or(&[]) {
+            for node in self.tree(tree) {
                 match node {
                     Node::Leaf(value) => text.push_str(&format!("leaf,{value}\n")),
                     Node::Split { feature, threshold, low, high } => {
@@ -215,6 +154,7 @@ impl Model {
     pub fn read(text: &str) -> Result<Model, Error> {
         let mut model = Model::default();
         let mut points = Vec::new();
+        let mut begins = Vec::new();
         for (at, line) in text.lines().enumerate() {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
@@ -229,7 +169,10 @@ impl Model {
             let place = |text: &str| text.parse::<u16>().map_err(|_| fault("not a node"));
             match cells.as_slice() {
                 ["base", value] => model.base = number(value)?,
-                ["tree", _] => model.roots.push(model.nodes.len() as u32),
+                ["tree", _] => {
+                    model.roots.push(model.nodes.len() as u32);
+                    begins.push(at + 1);
+                }
                 ["leaf", value] => model.nodes.push(Node::Leaf(number(value)?)),
                 ["split", feature, threshold, low, high] => {
                     let feature = features::position(feature).ok_or_else(|| fault("no such feature"))? as u16;
@@ -243,6 +186,10 @@ impl Model {
                 ["calibrate", raw, probability] => points.push((precise(raw)?, precise(probability)?)),
                 _ => return Err(fault("not a line of a model")),
             }
+        }
+        if let Some((_, line)) = begins.iter().enumerate().find(|(tree, _)| !scorer::fits(model.tree(*tree))) {
+            let message = format!("a tree that leads back, or has none or more than {MOST_LEAVES} leaves");
+            return Err(Error::Model { line: *line, message });
         }
         model.calibration = Calibration::new(points);
         model.lay_out();
@@ -291,8 +238,8 @@ mod tests {
                 other => panic!("{text}: {other:?}"),
             }
         }
-        let looping = Model::read("tree,0\nsplit,likeness,0.5,0,0").unwrap();
-        assert_eq!(looping.sum(&[0.0; features::NAMES.len()]), 0.0, "a tree that points at itself must end");
+        let looping = Model::read("base,1\ntree,0\nsplit,likeness,0.5,0,0");
+        assert!(matches!(looping, Err(Error::Model { line: 2, .. })), "a tree that points at itself has no end: {looping:?}");
     }
 
     #[test]

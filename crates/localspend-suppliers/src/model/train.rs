@@ -1,6 +1,7 @@
 //! Trains the trees: gradient boosting on binned features, leaf by leaf, with sampling of rows and features. The same
 //! pairs and settings give the same trees, to the bit.
 
+use super::scorer::MOST_LEAVES;
 use super::{Node, logistic};
 use crate::features::{NAMES, Vector};
 
@@ -141,7 +142,7 @@ fn answer(tree: &[Node], vector: &Vector) -> f32 {
 fn grow(binned: &Binned, slopes: &[(f32, f32)], rows: Vec<u32>, features: &[usize], settings: &Settings) -> Vec<Node> {
     let mut nodes = vec![Node::Leaf(0.0)];
     let mut leaves = vec![leaf(0, rows, binned, slopes, features, settings)];
-    while leaves.len() < settings.leaves {
+    while leaves.len() < settings.leaves.min(MOST_LEAVES) {
         let gain = |leaf: &Leaf| leaf.best.map_or(0.0, |cut| cut.gain);
         let Some(at) = (0..leaves.len()).max_by(|a, b| gain(&leaves[*a]).total_cmp(&gain(&leaves[*b])).then(b.cmp(a))) else {
             break;

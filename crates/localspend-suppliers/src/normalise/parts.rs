@@ -58,7 +58,9 @@ pub fn split(name: &str) -> Parts<'_> {
 /// Cuts at the first separator; what follows goes to `others`.
 fn split_words<'a>(text: &'a str, others: &mut Vec<&'a str>) -> &'a str {
     let upper = text.to_ascii_uppercase();
-    let found = SEPARATORS.iter().filter_map(|word| upper.find(word).map(|at| (at, word.len()))).filter(|(at, _)| *at > 0).min();
+    let spaces = upper.bytes().enumerate().skip(1).filter(|(_, byte)| *byte == b' ').map(|(at, _)| at);
+    let shortest = |at: usize| SEPARATORS.iter().filter(|word| upper[at..].starts_with(**word)).map(|word| word.len()).min();
+    let found = spaces.filter_map(|at| shortest(at).map(|length| (at, length))).next();
     match found {
         Some((at, length)) => {
             let rest = split_words(text[at + length..].trim(), others);
