@@ -62,6 +62,30 @@ located as (
     group by org_code, quarter
 ),
 
+-- Figures of quarters that an earlier pack has told: one line for each payer and quarter.
+moved as (
+    select
+        org_code,
+        quarter,
+        array_to_string(
+            array_agg(concat(replace(figure, '_', ' '), ' ', cast(before as varchar), ' to ', cast(after as varchar)) order by figure), '; '
+        ) as value,
+        max(abs(after - before)) as amount
+    from restatements
+    group by org_code, quarter
+),
+
+latest as (
+    select max(first_day) as first_day from stg_quarters
+),
+
+registers_old as (
+    select register.register, max(register.as_of) as as_of
+    from registers as register
+    where register.register in ('organisations', 'places', 'companies', 'charities', 'accreditations')
+    group by register.register
+),
+
 registers_empty as (
     select 'organisations' as register, count(*) as rows_found from organisations
     union all
@@ -113,6 +137,25 @@ problems as (
         cast(null as decimal(28, 2)) as amount
     from registers_empty
     where rows_found = 0
+    union all
+    select
+        'register_old' as kind, 5 as priority, cast(null as varchar) as org_code, cast(null as varchar) as quarter,
+        cast(null as varchar) as file_name, cast(null as varchar) as sheet, cast(null as bigint) as row,
+        old.register as value,
+        concat('The newest file of ', old.register, ' is of ', cast(old.as_of as varchar), ', before the last quarter began') as problem,
+        'Put the newest published file into the folder `registers/`' as hint,
+        cast(null as decimal(28, 2)) as amount
+    from registers_old as old
+    cross join latest
+    where old.as_of < latest.first_day
+    union all
+    select
+        'figures_moved' as kind, 3 as priority, org_code, quarter, cast(null as varchar) as file_name,
+        cast(null as varchar) as sheet, cast(null as bigint) as row, value,
+        'This quarter was told before, and some of its figures have moved' as problem,
+        'Tell those who have the earlier pack; `--as-of` with the earlier run shows its figures' as hint,
+        amount
+    from moved
 )
 
 select

@@ -80,3 +80,47 @@ fn runs_name_their_inputs_and_versions_in_an_unbroken_chain() {
     }
     expect(root, &["lake", "verify"], 0);
 }
+
+/// An earlier edition of the postcode directory puts one supplier elsewhere until the newer one begins. If it moved any
+/// other figure, or the run kept quiet about those that it moved, a board could not trust a quarter it has already seen.
+#[test]
+fn another_edition_of_a_register_moves_only_what_it_should_and_the_run_says_so() {
+    let workspace = demo_copy();
+    let root = workspace.path();
+    assert!(query(root, "select * from restatements").is_empty(), "the first run has nothing to take back");
+    let postcode = cell(
+        root,
+        "select postcode from spend where is_local and in_base and quarter <> 'unknown' \
+         and postcode not in (select postcode from sites) group by postcode order by sum(amount) desc, postcode limit 1",
+    );
+    let expected = query(
+        root,
+        &format!(
+            "select org_code, quarter, sum(amount) from spend where in_base and is_local and postcode = '{postcode}' \
+             and as_of < date '2025-05-01' group by org_code, quarter order by org_code, quarter"
+        ),
+    );
+    assert!(expected.len() > 1, "{postcode}: {expected:?}");
+
+    let newest = root.join("registers/NSPL_MAY_2025_UK.csv.gz");
+    let mut reader = csv::Reader::from_reader(flate2::read::MultiGzDecoder::new(std::fs::File::open(newest).unwrap()));
+    let header = reader.headers().unwrap().clone();
+    let column = |part: &str| header.iter().position(|name| name.starts_with(part)).unwrap();
+    let (pcds, icb) = (column("pcds"), column("icb"));
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let moved = rows.iter().find(|row| row[pcds] == postcode).unwrap();
+    let elsewhere = rows.iter().map(|row| &row[icb]).find(|code| !code.is_empty() && **code != moved[icb]).unwrap();
+    let mut writer = csv::Writer::from_path(root.join("registers/NSPL_FEB_2023_UK.csv")).unwrap();
+    writer.write_record(&header).unwrap();
+    writer.write_record(moved.iter().enumerate().map(|(at, cell)| if at == icb { elsewhere } else { cell })).unwrap();
+    writer.flush().unwrap();
+
+    let said = crate::program::run_in(root, &["run"]);
+    assert!(said.status < 2 && said.stdout.contains("Moved since the last run"), "{}\n{}", said.stdout, said.stderr);
+    let local = "select org_code, quarter, before - after from restatements where figure = 'local' order by org_code, quarter";
+    assert_eq!(query(root, local), expected, "local pounds moved other than where the supplier was paid before the newer edition");
+    assert!(query(root, "select * from restatements where figure = 'base'").is_empty(), "a place changes no base");
+    let told = query(root, "select org_code, quarter from to_fix where kind = 'figures_moved' order by org_code, quarter");
+    let moved = query(root, "select distinct org_code, quarter from restatements order by org_code, quarter");
+    assert_eq!(told, moved, "finance is not told of a quarter that moved");
+}

@@ -17,12 +17,21 @@ use crate::prepare::{plan, put, put_query};
 /// What a caller that stores tables may fail with.
 pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Builds every mart. `store` gets the name and the rows of each lake mart, stores them and returns the stored table,
+/// Under this name queries read what `spend` was before the run.
+const EARLIER_SPEND: &str = "earlier_spend";
+
+/// Builds every mart. `earlier_spend` is what the lake showed before; without rows at the first run. `store` gets the name and the rows of each lake mart, stores them and returns the stored table,
 /// which later marts then read. Rows come with the types of the table's contract.
-pub async fn materialise<S>(session: &SessionContext, catalogue: &Catalogue, mut store: S) -> Result<(), Error>
+pub async fn materialise<S>(
+    session: &SessionContext,
+    catalogue: &Catalogue,
+    earlier_spend: Arc<dyn TableProvider>,
+    mut store: S,
+) -> Result<(), Error>
 where
     S: AsyncFnMut(&str, DataFrame) -> Result<Arc<dyn TableProvider>, StoreError>,
 {
+    put(session, EARLIER_SPEND, earlier_spend)?;
     for entry in catalogue.entries() {
         if entry.descriptor.store != Store::Lake {
             put_query(session, entry).await?;

@@ -346,6 +346,9 @@ impl<'p> Judge<'p> {
         judged.exchanged = self.is_exchanged(record, supplier);
         flags.add_if(judged.exchanged, Flag::ColumnsExchanged);
         flags.add_if(is_redacted(supplier), Flag::Redacted);
+        if let (Some(own), Some(column)) = (&self.plan.own_entity, self.slots.entity) {
+            flags.add_if(is_another_body(trim(record.cell(column)), own), Flag::EntityDiffers);
+        }
         if let Some(cut_at) = self.plan.supplier_cut_at {
             flags.add_if(
                 supplier.len() >= cut_at as usize && supplier.chars().count() == cut_at as usize,
@@ -387,6 +390,14 @@ impl<'p> Judge<'p> {
             || self.minority.mac_roman && seen.mac_roman > 0;
         flags.add_if(replaced, Flag::BytesReplaced);
     }
+}
+
+/// Two bodies, not one that is written in full and cut off, or in other letters.
+fn is_another_body(named: &str, own: &str) -> bool {
+    let letters =
+        |name: &str| -> String { name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let (named, own) = (letters(named), letters(own));
+    !named.is_empty() && !named.starts_with(&own) && !own.starts_with(&named)
 }
 
 /// The date of a cell under a plan.

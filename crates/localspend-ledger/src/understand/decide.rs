@@ -65,6 +65,7 @@ pub fn first_plan(sheet: Option<String>, sample: &[Record], width: Option<u32>, 
         reference_range: None,
         amounts_have_pence: false,
         supplier_cut_at: None,
+        own_entity: None,
     }
 }
 
@@ -91,6 +92,7 @@ pub fn revise(plan: &SheetPlan, evidence: &Evidence, hints: &Hints) -> (SheetPla
             && evidence.with_reference * 10 >= evidence.lines * 9;
     }
     revised.supplier_cut_at = supplier_cut_at(evidence);
+    revised.own_entity = own_entity(evidence);
     (revised, byte_minority(evidence))
 }
 
@@ -100,6 +102,7 @@ pub fn changes_judgement(before: &SheetPlan, after: &SheetPlan) -> bool {
         || before.reference_range != after.reference_range
         || before.amounts_have_pence != after.amounts_have_pence
         || before.supplier_cut_at != after.supplier_cut_at
+        || before.own_entity != after.own_entity
         || before.date_order != after.date_order
         || before.date_basis.is_sure() != after.date_basis.is_sure()
         || before.stored_dates_exchanged != after.stored_dates_exchanged
@@ -191,6 +194,13 @@ fn reference_range(evidence: &Evidence) -> Option<(i64, i64)> {
         let unit = 10_i64.pow(u32::from(digits) - 2);
         (i64::from(start) * unit, (i64::from(start) + 1) * unit - 1)
     })
+}
+
+/// The body that more than half of the lines name, where others are named too.
+fn own_entity(evidence: &Evidence) -> Option<String> {
+    let named: u64 = evidence.entities.iter().filter(|(name, _)| !name.is_empty()).map(|(_, lines)| lines).sum();
+    let (own, lines) = evidence.entities.iter().filter(|(name, _)| !name.is_empty()).max_by_key(|(_, lines)| **lines)?;
+    (*lines < named && lines * 2 > named).then(|| own.clone())
 }
 
 /// The length at which many names end and beyond which none goes.

@@ -37,6 +37,8 @@ pub struct SheetPlan {
     pub amounts_have_pence: bool,
     /// Length in characters at which supplier names are cut.
     pub supplier_cut_at: Option<u32>,
+    /// The body that most lines name as the one that pays, where the sheet names several.
+    pub own_entity: Option<String>,
 }
 
 /// A column and what it was taken for.

@@ -9,7 +9,7 @@ use localspend_model::Period;
 use localspend_model::codes::{Flag, Reason};
 
 /// Codes that no line of a UTF-8 text file by itself can show; their fixtures are among the traps.
-const SHOWN_ELSEWHERE: [&str; 5] = ["amount_misplaced", "bytes_replaced", "entity_differs", "formula", "hidden"];
+const SHOWN_ELSEWHERE: [&str; 4] = ["amount_misplaced", "bytes_replaced", "formula", "hidden"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reasons")

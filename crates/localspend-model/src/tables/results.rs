@@ -181,6 +181,19 @@ pub const SPEND: Table = Table {
     ],
 };
 
+/// Restatements.
+pub const RESTATEMENTS: Table = Table {
+    name: "restatements",
+    description: "What the last run says otherwise than the run before it, of quarters that both have. One row per payer, quarter and figure that moved.",
+    columns: &[
+        required("org_code", Text, "Organisation that pays"),
+        required("quarter", Text, "Quarter of the NHS financial year, or `unknown`"),
+        required("figure", Text, "base, living_wage (accredited pounds of the base), or a verdict of the base"),
+        required("before", Money, "Pounds at the run before"),
+        required("after", Money, "Pounds now"),
+    ],
+};
+
 /// Runs.
 pub const RUNS: Table = Table {
     name: "runs",

@@ -18,8 +18,8 @@ pub enum Role {
     Board,
 }
 
-/// Public registers and the like, without a payment or a person in them.
-const PUBLIC: [&str; 10] = [
+/// Public registers, sums and the like, without a payment or a person in them.
+const PUBLIC: [&str; 11] = [
     "organisations",
     "sites",
     "places",
@@ -30,6 +30,7 @@ const PUBLIC: [&str; 10] = [
     "settings",
     "localities",
     "registers",
+    "restatements",
 ];
 
 /// A metric of single lines, and one that is worked out from lines when it is asked.

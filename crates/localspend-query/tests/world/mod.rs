@@ -63,7 +63,8 @@ impl World {
         let folder = std::env::var_os("LOCALSPEND_QUERIES").map(std::path::PathBuf::from);
         let catalogue = Catalogue::embedded().unwrap().with_overrides(folder.as_deref()).unwrap();
         prepare(&session, &catalogue, method, localities).await.unwrap();
-        materialise(&session, &catalogue, async |name, frame| store(name, frame).await).await.unwrap();
+        let earlier = session.table_provider("spend").await.unwrap();
+        materialise(&session, &catalogue, earlier, async |name, frame| store(name, frame).await).await.unwrap();
         World { session, catalogue }
     }
 

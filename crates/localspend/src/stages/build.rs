@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use datafusion::catalog::TableProvider;
+use datafusion::datasource::empty::EmptyTable;
 use datafusion::prelude::{DataFrame, SessionContext};
 use localspend_lake::Versions;
 use localspend_model::tables;
@@ -17,11 +18,22 @@ pub async fn run(run: &Run<'_>) -> Result<()> {
     let session = run.session().await?;
     let key = content_key(run).await?;
     let (lake, rules) = (&run.lake, &key);
-    materialise(&session, &run.catalogue, async |name: &str, frame: DataFrame| {
+    let earlier = earlier_spend(run).await?;
+    materialise(&session, &run.catalogue, earlier, async |name: &str, frame: DataFrame| {
         store(lake, name, frame, rules).await.map_err(|error| StoreError::from(format!("{error:#}")))
     })
     .await?;
     check(run, &run.session().await?).await
+}
+
+/// What the lake showed before this run.
+async fn earlier_spend(run: &Run<'_>) -> Result<Arc<dyn TableProvider>> {
+    let name = tables::SPEND.name;
+    if !run.before.contains_key(name) {
+        return Ok(Arc::new(EmptyTable::new(tables::SPEND.schema())));
+    }
+    let before = run.lake.session(&localspend_lake::SessionOptions::default(), Some(&run.before)).await?;
+    Ok(before.table_provider(name).await?)
 }
 
 /// Stores one mart and gives back the stored table.
@@ -36,7 +48,7 @@ async fn store(lake: &localspend_lake::Lake, name: &str, frame: DataFrame, key: 
 /// A key over all that the marts are made of: the versions of the tables read and the rules.
 async fn content_key(run: &Run<'_>) -> Result<String> {
     let mut read: Versions = run.lake.versions().await?;
-    for made in [tables::SUPPLIER_LOCATIONS, tables::SUPPLIERS, tables::SPEND, tables::RUNS] {
+    for made in [tables::SUPPLIER_LOCATIONS, tables::SUPPLIERS, tables::SPEND, tables::RESTATEMENTS, tables::RUNS] {
         read.remove(made.name);
     }
     Ok(sha256_of_text(&format!("{read:?}\n{}", run.rules_key()?)))

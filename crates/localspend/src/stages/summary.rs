@@ -20,6 +20,7 @@ pub async fn text(session: &SessionContext, quarter: Quarter, pages: &[PathBuf])
     conservation(session, &mut text).await?;
     verdicts(session, quarter, &mut text).await?;
     shares(session, quarter, &mut text).await?;
+    restated(session, &mut text).await?;
     needs(session, &mut text).await?;
     for page in pages {
         writeln!(text, "Board pack: {}", page.display())?;
@@ -129,6 +130,27 @@ async fn shares(session: &SessionContext, quarter: Quarter, text: &mut String) -
                 (_, _, reason) => writeln!(text, "  {what:<32}not given: {}", reason.unwrap_or_default())?,
             }
         }
+    }
+    Ok(())
+}
+
+/// What earlier packs said and this one does not.
+async fn restated(session: &SessionContext, text: &mut String) -> Result<()> {
+    let sql = "select org_code, quarter, figure, before, after from restatements \
+               order by abs(after - before) desc, org_code, quarter, figure";
+    let batches = rows(session, sql).await?;
+    let all: usize = batches.iter().map(RecordBatch::num_rows).sum();
+    if all == 0 {
+        return Ok(());
+    }
+    writeln!(text, "\nMoved since the last run (`select * from restatements`)")?;
+    for (batch, row) in batches.iter().flat_map(|batch| (0..batch.num_rows()).map(move |row| (batch, row))).take(NEEDS_SHOWN) {
+        let of = |column| cells::text(batch.column(column), row).unwrap_or_default();
+        let pounds = |column| cells::money(batch.column(column), row).display_pounds();
+        writeln!(text, "  {:<10}{:<12}{:<24}{:>20} to {:>20}", of(0), of(1), of(2), pounds(3), pounds(4))?;
+    }
+    if all > NEEDS_SHOWN {
+        writeln!(text, "  and {} more", thousands((all - NEEDS_SHOWN) as i64))?;
     }
     Ok(())
 }
