@@ -118,7 +118,11 @@ fn another_edition_of_a_register_moves_only_what_it_should_and_the_run_says_so()
     let said = crate::program::run_in(root, &["run"]);
     assert!(said.status < 2 && said.stdout.contains("Moved since the last run"), "{}\n{}", said.stdout, said.stderr);
     let local = "select org_code, quarter, before - after from restatements where figure = 'local' order by org_code, quarter";
-    assert_eq!(query(root, local), expected, "local pounds moved other than where the supplier was paid before the newer edition");
+    assert_eq!(
+        query(root, local),
+        expected,
+        "local pounds moved other than where the supplier was paid before the newer edition"
+    );
     assert!(query(root, "select * from restatements where figure = 'base'").is_empty(), "a place changes no base");
     let told = query(root, "select org_code, quarter from to_fix where kind = 'figures_moved' order by org_code, quarter");
     let moved = query(root, "select distinct org_code, quarter from restatements order by org_code, quarter");
