@@ -21,7 +21,15 @@ windows as (
 ),
 
 bought as (
-    select key.category_code, key.supplier_id, key.org_code, quarter.quarter
+    select
+        key.category_code,
+        key.supplier_id,
+        key.org_code,
+        quarter.quarter,
+        row_number() over (
+            partition by key.category_code, key.supplier_id, quarter.quarter
+            order by sum(key.amount) desc, key.org_code
+        ) as place
     from windows as key
     inner join stg_quarters as quarter
         on quarter.quarter_index between key.quarter_index and key.last_index
@@ -29,12 +37,18 @@ bought as (
     having sum(key.amount) > 0
 ),
 
+-- The five that bought most are named: in a country of buyers, a list of all would be longer than the page.
 buyers as (
     select
         bought.category_code,
         bought.supplier_id,
         bought.quarter,
-        array_to_string(array_agg(coalesce(name.org_name, bought.org_code) order by bought.org_code), '; ') as buyers,
+        concat(
+            array_to_string(
+                array_agg(coalesce(name.org_name, bought.org_code) order by bought.place) filter (where bought.place <= 5), '; '
+            ),
+            case when count(*) > 5 then concat('; and ', cast(count(*) - 5 as varchar), ' more') else '' end
+        ) as buyers,
         count(*) as buyer_count
     from bought
     left join (select org_code, max(org_name) as org_name from payer_places group by org_code) as name
@@ -64,6 +78,10 @@ listed as (
         on area.locality_key = alternative.locality_key
         and area.category_code = alternative.category_code
         and area.quarter = alternative.quarter
+),
+
+best as (
+    select * from listed where rank <= 25
 )
 
 select
@@ -88,7 +106,7 @@ select
     buyers.buyer_count,
     area.evidence,
     area.rank
-from listed as area
+from best as area
 inner join categories as category on area.category_code = category.category_code
 inner join stg_quarters as quarter on area.quarter = quarter.quarter
 left join supplier_identities as supplier on area.supplier_id = supplier.supplier_id
@@ -98,4 +116,4 @@ left join buyers
     on area.category_code = buyers.category_code
     and area.supplier_id = buyers.supplier_id
     and area.quarter = buyers.quarter
-where area.rank <= 25 and coalesce(supplier.kind, 'unknown') <> 'individual'
+where coalesce(supplier.kind, 'unknown') <> 'individual'

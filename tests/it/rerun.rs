@@ -109,7 +109,9 @@ fn another_edition_of_a_register_moves_only_what_it_should_and_the_run_says_so()
     let (pcds, icb) = (column("pcds"), column("icb"));
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let moved = rows.iter().find(|row| row[pcds] == postcode).unwrap();
-    let elsewhere = rows.iter().map(|row| &row[icb]).find(|code| !code.is_empty() && **code != moved[icb]).unwrap();
+    // A care system in which nobody pays: to nobody is the supplier more local than before.
+    let english = rows.iter().map(|row| &row[icb]).filter(|code| code.starts_with('E'));
+    let elsewhere = english.max().filter(|code| **code != moved[icb]).unwrap();
     let mut writer = csv::Writer::from_path(root.join("registers/NSPL_FEB_2023_UK.csv")).unwrap();
     writer.write_record(&header).unwrap();
     writer.write_record(moved.iter().enumerate().map(|(at, cell)| if at == icb { elsewhere } else { cell })).unwrap();

@@ -9,6 +9,7 @@
 
 mod commit;
 mod durable;
+pub mod engine;
 mod error;
 mod history;
 mod lake;

@@ -81,7 +81,7 @@ impl Lake {
         }
         let runtime = runtime(options)?;
         runtime.register_object_store(&self.place.url, self.place.root.clone());
-        Ok(SessionContext::new_with_config_rt(config, runtime))
+        Ok(crate::engine::context(config, runtime))
     }
 }
 

@@ -17,6 +17,8 @@ pub struct MetricFilter {
     pub quarter: Option<String>,
     /// Only this area, in tables that have areas.
     pub area_code: Option<String>,
+    /// Only this quarter in lists of single suppliers (tables with a `rank`), which no page compares with other quarters.
+    pub lists_of: Option<String>,
     /// Only these tables; empty: all.
     pub names: Vec<String>,
 }
@@ -39,9 +41,11 @@ pub async fn metric_tables(
 async fn metric(session: &SessionContext, entry: &Entry, filter: &MetricFilter) -> Result<RecordBatch, Error> {
     let engine = Error::query;
     let mut frame = plan(session, entry).await?;
-    for (column, value) in [("quarter", &filter.quarter), ("area_code", &filter.area_code)] {
-        let has = entry.descriptor.columns.iter().any(|described| described.name == column);
-        if let (true, Some(value)) = (has, value) {
+    let has = |column: &str| entry.descriptor.columns.iter().any(|described| described.name == column);
+    let lists_of = filter.lists_of.as_ref().filter(|_| has("rank"));
+    for (column, value) in [("quarter", filter.quarter.as_ref()), ("quarter", lists_of), ("area_code", filter.area_code.as_ref())]
+    {
+        if let (true, Some(value)) = (has(column), value) {
             frame = frame.filter(col(column).eq(lit(value))).map_err(engine(&entry.file))?;
         }
     }

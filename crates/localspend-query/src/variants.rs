@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use datafusion::catalog::SchemaProvider;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::SessionState;
-use datafusion::prelude::{SessionContext, col, lit};
+use datafusion::prelude::{col, lit};
 use localspend_model::settings::{Locality, Method};
 
 use crate::catalogue::{Catalogue, schema};
@@ -60,7 +60,7 @@ impl Variants {
     async fn cells(&self, state: &SessionState, variant: &Variant) -> Result<Vec<RecordBatch>> {
         let outside = |error: crate::error::Error| DataFusionError::External(Box::new(error));
         let config = state.config().clone().with_create_default_catalog_and_schema(true);
-        let session = SessionContext::new_with_config_rt(config, Arc::clone(state.runtime_env()));
+        let session = localspend_lake::engine::context(config, Arc::clone(state.runtime_env()));
         let standing = standing_tables(state)?;
         for name in standing.table_names().iter().filter(|name| name.as_str() != "headline_variants") {
             if let Some(table) = standing.table(name).await? {

@@ -65,7 +65,7 @@ impl Role {
 
 /// The views of a board, in a session of their own.
 async fn board(source: &SessionContext, catalogue: &Catalogue) -> Result<SessionContext> {
-    let shown = SessionContext::new_with_config_rt(source.copied_config(), source.runtime_env());
+    let shown = localspend_lake::engine::context(source.copied_config(), source.runtime_env());
     let metrics = catalogue.entries().iter().filter(|entry| entry.layer == Layer::Metrics);
     for entry in metrics.filter(|entry| !OF_LINES.contains(&entry.name.as_str())) {
         if entry.descriptor.columns.iter().any(|column| column.name == "supplier_id") {

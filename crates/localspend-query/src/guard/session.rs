@@ -90,7 +90,7 @@ impl Guarded {
         if let Some(partitions) = limits.partitions {
             config = config.with_target_partitions(partitions);
         }
-        let fresh = SessionContext::new_with_config_rt(config, source.runtime_env());
+        let fresh = localspend_lake::engine::context(config, source.runtime_env());
         fresh.register_catalog(DATABASE, Arc::new(catalog));
         let state = restricted(&fresh.state()).with_physical_optimizer_rule(Arc::new(AskBefore)).build();
         Ok(Guarded { state: Arc::new(state), tables: Arc::new(names), limits })

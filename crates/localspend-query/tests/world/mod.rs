@@ -9,7 +9,8 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
 use datafusion::error::DataFusionError;
-use datafusion::prelude::{DataFrame, SessionContext};
+use datafusion::execution::runtime_env::RuntimeEnv;
+use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use localspend_model::settings::{Locality, Method, default_localities};
 use localspend_model::tables;
 use localspend_query::{Catalogue, CheckResult, MetricFilter, materialise, metric_tables, prepare, run_checks};
@@ -51,7 +52,7 @@ impl World {
 
     /// A world of batches.
     pub async fn of_batches(batches: BTreeMap<&'static str, RecordBatch>, method: &Method, localities: &[Locality]) -> World {
-        let session = SessionContext::new();
+        let session = localspend_lake::engine::context(SessionConfig::new(), Arc::new(RuntimeEnv::default()));
         for (name, batch) in batches {
             session.register_table(name, table(batch)).unwrap();
         }

@@ -44,11 +44,12 @@ pub async fn run(
     provenance: &Provenance,
     arguments: &ReportArgs,
 ) -> Result<Published> {
-    let tables = metric_tables(session, catalogue, &MetricFilter::default()).await?;
     let quarter = match &arguments.quarter {
         Some(text) => text.parse::<Quarter>().context("--quarter")?,
         None => latest_quarter(session).await?,
     };
+    let filter = MetricFilter { lists_of: Some(quarter.to_string()), ..MetricFilter::default() };
+    let tables = metric_tables(session, catalogue, &filter).await?;
     let areas = areas(session, quarter, arguments.area.as_deref()).await?;
     let out = arguments.output.clone().unwrap_or_else(|| workspace.out());
     std::fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
