@@ -211,6 +211,7 @@ pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstanc
 }
 
 /// Position of a feature by name, worked out when the program is built; a name that is none does not build.
+#[expect(clippy::panic, reason = "while the program is built, it is an error of the build")]
 pub const fn at(name: &str) -> usize {
     let mut place = 0;
     while place < NAMES.len() {
