@@ -109,7 +109,12 @@ impl<'a> Searcher<'a> {
         }
         let Scratch { compact, other, runs, other_runs, .. } = scratch;
         strings::trigrams(compact.as_bytes(), runs);
-        let sort = bodytype::of_words(name.tokens());
+        let sum = self.runs.sum(runs);
+        let sort = if words.len() < MOST_WORDS {
+            bodytype::of_words(words.iter().map(|word| word.text))
+        } else {
+            bodytype::of_words(name.tokens())
+        };
         let core = self.cores.of_words(words.iter().map(|word| (word.id, word.class)));
         let query = Side { words: &words, compact: compact.as_bytes(), runs, form: name.form, sort, core };
         let is_person = kind::is_person(name);
@@ -119,13 +124,10 @@ impl<'a> Searcher<'a> {
             align::register_words(self.index.words(found), &self.index.vocabulary, &self.classes, &mut register_words);
             other.clear();
             register_words.iter().for_each(|word| other.push_str(word.text));
-            let other_runs = match self.runs.of_name(found) {
-                Some(kept) => kept,
-                None => {
-                    strings::trigrams(other.as_bytes(), other_runs);
-                    other_runs.as_slice()
-                }
-            };
+            let (other_runs, other_sum) = self.runs.of_name(found).unwrap_or_else(|| {
+                strings::trigrams(other.as_bytes(), other_runs);
+                (other_runs.as_slice(), self.runs.sum(other_runs))
+            });
             let sort = self.sorts.get(found as usize).copied().unwrap_or_default();
             let form = self.index.form(found);
             let core = self.cores.of_name(found);
@@ -138,7 +140,7 @@ impl<'a> Searcher<'a> {
                 role: Some(self.registers.name_role(found)),
             };
             let mut vector = features::measure(&query, &side, &circumstance);
-            features::set_rare_runs(&mut vector, self.runs.overlap(runs, other_runs));
+            features::set_rare_runs(&mut vector, self.runs.overlap((runs, sum), (other_runs, other_sum)));
             let body = self.registers.name_body(found);
             pairs.push(Pair { name: found, body, vector, likeness: features::plain_likeness(&vector) });
         }

@@ -11,7 +11,6 @@ pub use candidate::{Basis, Candidate, How, Signs};
 use crate::candidates::{Asked, Pair, Scratch, Searcher};
 use crate::error::Error;
 use crate::exact::{self, ExactHit};
-use crate::features::Vector;
 use crate::identifiers;
 use crate::kind;
 use crate::look_alikes;
@@ -201,8 +200,8 @@ impl<'a> Matcher<'a> {
         let index = self.searcher.index();
         let is_near =
             |body: u32| self.registers.postcode(body).is_some_and(|own| query.postcodes.iter().any(|asked| asked == own));
-        let vectors: Vec<&Vector> = pairs.iter().map(|pair| &pair.vector).collect();
-        for (pair, mut score) in pairs.iter().zip(self.model.probabilities(&vectors)) {
+        for pair in &pairs {
+            let mut score = self.model.probability(&pair.vector);
             let near = is_near(pair.body);
             let hit = equal.iter().find(|hit| hit.body == pair.body);
             let form = index.form(pair.name);

@@ -70,7 +70,7 @@ impl Model {
 
     /// The sum of the trees: log odds before calibration.
     pub fn sum(&self, vector: &Vector) -> f32 {
-        self.base + self.scorer.sum(vector, &mut Vec::new())
+        self.base + self.scorer.sum(vector)
     }
 
     /// What each feature adds to the log odds of a pair: at each question the step from the mean of both answers to the one
@@ -108,13 +108,6 @@ impl Model {
     /// The probability that the pair is one body.
     pub fn probability(&self, vector: &Vector) -> f64 {
         self.calibration.apply(f64::from(logistic(self.sum(vector))))
-    }
-
-    /// The probabilities of several pairs, the same as one by one.
-    pub fn probabilities(&self, vectors: &[&Vector]) -> Vec<f64> {
-        let mut left = Vec::new();
-        let sum = |vector: &&Vector| self.base + self.scorer.sum(vector, &mut left);
-        vectors.iter().map(sum).map(|sum| self.calibration.apply(f64::from(logistic(sum)))).collect()
     }
 
     /// The same model with another calibration.
@@ -214,10 +207,8 @@ mod tests {
         assert_eq!(again.write(), model.write());
         let mut vector = [0.0; features::NAMES.len()];
         assert!((again.sum(&vector) + 0.75).abs() < 1e-6);
-        let other = vector;
         vector[5] = 0.6;
         assert!((again.sum(&vector) - 2.25).abs() < 1e-6);
-        assert_eq!(again.probabilities(&[&other, &vector]), [again.probability(&other), again.probability(&vector)]);
     }
 
     #[test]

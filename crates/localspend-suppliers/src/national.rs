@@ -46,7 +46,7 @@ pub fn find(name: &NormalName) -> Option<&'static National> {
     BODIES.get(&name.key)
 }
 
-/// The body whose name the words begin with, before a note of the ledger's own (`NHS SUPPLY CHAIN STOCK`). A name with a legal
+/// The body whose name the words begin with, before a note of the ledger's own (`NHS RESOLUTION QUARTER 2`). A name with a legal
 /// form is a company's, whatever it begins with.
 pub fn find_before_note(name: &NormalName) -> Option<&'static National> {
     if name.form != LegalForm::None {

@@ -18,6 +18,7 @@ pub struct RunWeights {
     weights: Vec<f32>,
     runs: Vec<u32>,
     ends: Vec<u32>,
+    sums: Vec<f32>,
 }
 
 fn slot(run: u32) -> usize {
@@ -46,27 +47,39 @@ impl RunWeights {
         }
         let total = counted.max(1) as f32;
         built.weights = counts.iter().map(|count| (1.0 + total / (*count as f32 + 1.0)).ln().powi(2)).collect();
+        built.sums = (0..built.ends.len() as u32).filter_map(|name| built.kept(name)).map(|runs| built.sum(runs)).collect();
         built
     }
 
-    /// The runs of a name, where they are kept.
-    pub fn of_name(&self, name: u32) -> Option<&[u32]> {
+    /// The weight of these runs together.
+    pub fn sum(&self, runs: &[u32]) -> f32 {
+        runs.iter().map(|run| self.weight(*run)).sum()
+    }
+
+    fn weight(&self, run: u32) -> f32 {
+        self.weights.get(slot(run)).copied().unwrap_or(1.0)
+    }
+
+    /// The runs of a name and their weight, where they are kept.
+    pub fn of_name(&self, name: u32) -> Option<(&[u32], f32)> {
+        Some((self.kept(name)?, *self.sums.get(name as usize)?))
+    }
+
+    fn kept(&self, name: u32) -> Option<&[u32]> {
         let end = *self.ends.get(name as usize)? as usize;
         let start = name.checked_sub(1).and_then(|before| self.ends.get(before as usize)).map_or(0, |end| *end as usize);
         self.runs.get(start..end)
     }
 
-    /// Cosine-like overlap of two sorted lists of runs, 0 to 1.
-    pub fn overlap(&self, a: &[u32], b: &[u32]) -> f32 {
-        let weight = |run: &u32| self.weights.get(slot(*run)).copied().unwrap_or(1.0);
-        let (sum_a, sum_b): (f32, f32) = (a.iter().map(weight).sum(), b.iter().map(weight).sum());
+    /// Cosine-like overlap of two sorted lists of runs, 0 to 1; each comes with its weight.
+    pub fn overlap(&self, (a, sum_a): (&[u32], f32), (b, sum_b): (&[u32], f32)) -> f32 {
         let (mut i, mut j, mut common) = (0, 0, 0.0);
         while i < a.len() && j < b.len() {
             match a[i].cmp(&b[j]) {
                 std::cmp::Ordering::Less => i += 1,
                 std::cmp::Ordering::Greater => j += 1,
                 std::cmp::Ordering::Equal => {
-                    common += weight(&a[i]);
+                    common += self.weight(a[i]);
                     i += 1;
                     j += 1;
                 }

@@ -49,7 +49,7 @@ pub struct Candidate {
 
 /// What speaks for a candidate. It is put in words only where somebody reads them: most candidates are never shown.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "nearly all are names, and a dozen are held at once")]
+#[expect(clippy::large_enum_variant, reason = "nearly all are names; a box for each would cost more than the room")]
 pub enum Basis {
     /// A number, and whether the name agrees with it.
     Number(String, bool),

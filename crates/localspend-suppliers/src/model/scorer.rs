@@ -8,21 +8,30 @@ use crate::features::{NAMES, Vector};
 /// Leaves of a tree, at most: one bit each.
 pub const MOST_LEAVES: usize = 32;
 
+/// Trees of a grove: as many as a byte counts, so that no place needs to be checked.
+const GROVE: usize = 256;
+
 /// A question: when the value is above `threshold`, only the leaves in `kept` can still be reached.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Question {
     threshold: f32,
-    tree: u32,
     kept: u32,
+    tree: u8,
+}
+
+/// Up to 256 trees.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Grove {
+    /// Questions of each feature, the lowest threshold first.
+    questions: Vec<Vec<Question>>,
+    /// The leaves of each tree from the lowest side to the highest.
+    leaves: Vec<[f32; MOST_LEAVES]>,
 }
 
 /// All trees.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scorer {
-    /// Questions of each feature, the lowest threshold first.
-    questions: Vec<Vec<Question>>,
-    /// The leaves of each tree from the lowest side to the highest.
-    leaves: Vec<[f32; MOST_LEAVES]>,
+    groves: Vec<Grove>,
 }
 
 /// True when every question of a tree leads to two later nodes and no leaf is too many.
@@ -39,57 +48,61 @@ pub fn fits(tree: &[Node]) -> bool {
 impl Scorer {
     /// Lays out trees that fit; one that does not adds nothing to a sum.
     pub fn new<'a>(trees: impl Iterator<Item = &'a [Node]>) -> Scorer {
-        let mut scorer = Scorer { questions: vec![Vec::new(); NAMES.len()], leaves: Vec::new() };
-        for tree in trees {
-            scorer.leaves.push([0.0; MOST_LEAVES]);
+        let trees: Vec<&[Node]> = trees.collect();
+        Scorer { groves: trees.chunks(GROVE).map(Grove::new).collect() }
+    }
+
+    /// The sum of all trees for a pair.
+    pub fn sum(&self, vector: &Vector) -> f32 {
+        self.groves.iter().map(|grove| grove.sum(vector)).sum()
+    }
+}
+
+impl Grove {
+    fn new(trees: &[&[Node]]) -> Grove {
+        let mut grove = Grove { questions: vec![Vec::new(); NAMES.len()], leaves: Vec::new() };
+        for (number, tree) in trees.iter().enumerate() {
+            grove.leaves.push([0.0; MOST_LEAVES]);
             if fits(tree) {
-                scorer.lay_out(tree, 0, 0);
+                grove.lay_out((number as u8, tree), 0, 0);
             }
         }
-        for questions in &mut scorer.questions {
+        for questions in &mut grove.questions {
             questions.sort_by(|a, b| a.threshold.total_cmp(&b.threshold));
         }
-        scorer
+        grove
     }
 
     /// Lays out the part of a tree under a node, whose leaves begin at `first`; says where they end.
-    fn lay_out(&mut self, tree: &[Node], node: usize, first: usize) -> usize {
-        let number = self.leaves.len() - 1;
+    fn lay_out(&mut self, (number, tree): (u8, &[Node]), node: usize, first: usize) -> usize {
         match tree.get(node) {
             Some(Node::Leaf(value)) => {
-                if let Some(leaf) = self.leaves.get_mut(number).and_then(|leaves| leaves.get_mut(first)) {
+                if let Some(leaf) = self.leaves.get_mut(usize::from(number)).and_then(|leaves| leaves.get_mut(first)) {
                     *leaf = *value;
                 }
                 first + 1
             }
             Some(Node::Split { feature, threshold, low, high }) => {
-                let middle = self.lay_out(tree, usize::from(*low), first);
+                let middle = self.lay_out((number, tree), usize::from(*low), first);
                 let struck = (first..middle.min(MOST_LEAVES)).fold(0u32, |bits, leaf| bits | 1 << leaf);
                 if let Some(questions) = self.questions.get_mut(usize::from(*feature)) {
-                    questions.push(Question { threshold: *threshold, tree: number as u32, kept: !struck });
+                    questions.push(Question { threshold: *threshold, kept: !struck, tree: number });
                 }
-                self.lay_out(tree, usize::from(*high), middle)
+                self.lay_out((number, tree), usize::from(*high), middle)
             }
             None => first,
         }
     }
 
-    /// The sum of all trees for a pair. `left` is room for one mask a tree.
-    pub fn sum(&self, vector: &Vector, left: &mut Vec<u32>) -> f32 {
-        left.clear();
-        left.resize(self.leaves.len(), u32::MAX);
+    fn sum(&self, vector: &Vector) -> f32 {
+        let mut left = [u32::MAX; GROVE];
         for (questions, value) in self.questions.iter().zip(vector) {
-            for question in questions {
-                if *value <= question.threshold {
-                    break;
-                }
-                if let Some(left) = left.get_mut(question.tree as usize) {
-                    *left &= question.kept;
-                }
+            for question in questions.iter().take_while(|question| *value > question.threshold) {
+                left[usize::from(question.tree)] &= question.kept;
             }
         }
         let answer = |(leaves, left): (&[f32; MOST_LEAVES], &u32)| leaves[left.trailing_zeros() as usize % MOST_LEAVES];
-        self.leaves.iter().zip(left.iter()).map(answer).sum()
+        self.leaves.iter().zip(&left).map(answer).sum()
     }
 }
 
@@ -114,7 +127,7 @@ mod tests {
         let sum = |a: f32, b: f32| {
             let mut vector = [0.0; NAMES.len()];
             (vector[0], vector[1]) = (a, b);
-            scorer.sum(&vector, &mut Vec::new())
+            scorer.sum(&vector)
         };
         let sums = [sum(0.5, 0.3), sum(0.1, 0.4), sum(0.6, 0.9), sum(0.9, 0.0)];
         assert_eq!(sums, [1.0, 2.0, 4.0, 8.0]);
