@@ -13,6 +13,8 @@ const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const findings = new Set();
 const say = (text) => findings.add(text);
 const expect = (truth, text) => truth || say(text);
+// A click says nothing of when the page that it leads to is there: a busy machine takes its time.
+const follow = (page, selector) => Promise.all([page.waitForEvent('load'), page.click(selector)]);
 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 const site = new URL(address);
@@ -44,16 +46,16 @@ for (const look of [{ width: 1280, colorScheme: 'light' }, { width: 360, colorSc
 
   await page.goto(address);
   await look_at('home');
-  await page.click('.packs a');
+  await follow(page, '.packs a');
   expect((await page.title()).includes('local spending'), `${where}: the first pack does not open: ${await page.title()}`);
   await page.goBack();
-  await page.click('nav a[href="/tables"]');
+  await follow(page, 'nav a[href="/tables"]');
   await look_at('tables');
-  await page.click('nav a[href="/query"]');
+  await follow(page, 'nav a[href="/query"]');
   await look_at('ask');
 
   await page.fill('textarea[name=sql]', "select verdict, sum(amount) as pounds\nfrom verdicts\nwhere org_code is null and area_kind = 'ics'\ngroup by verdict\norder by pounds desc");
-  await page.click('button[type=submit]');
+  await follow(page, 'button[type=submit]');
   const rows = await page.$$eval('table tbody tr', (all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
   expect(rows.length > 2 && rows.every((row) => /^-?[\d,]+\.\d\d$/.test(row[1])), `${where}: the table is ${JSON.stringify(rows)}`);
   expect((await page.textContent('h2#answer-title')) === `${rows.length} rows`, `${where}: the page does not say how many rows there are`);
@@ -75,13 +77,13 @@ for (const look of [{ width: 1280, colorScheme: 'light' }, { width: 360, colorSc
   await other.close();
 
   await page.fill('textarea[name=sql]', "select quarter, locality, share_low\nfrom local_share\nwhere org_code is null and area_code = 'QZX'");
-  await page.click('button[type=submit]');
+  await follow(page, 'button[type=submit]');
   expect((await page.$$('svg.chart path')).length > 1, `${where}: no line is drawn over the quarters`);
   await look_at('lines');
 
   refused = true;
   await page.fill('textarea[name=sql]', 'select verdict,\n  amuont\nfrom verdicts');
-  await page.click('button[type=submit]');
+  await follow(page, 'button[type=submit]');
   const alert = await page.textContent('[role=alert]');
   expect(alert.includes('did you mean `amount`') && alert.includes('line 2:   amuont\n          ^'), `${where}: the error does not point at the word: ${alert}`);
   expect((await page.inputValue('textarea[name=sql]')).includes('amuont'), `${where}: the question is lost with the error`);
@@ -89,7 +91,7 @@ for (const look of [{ width: 1280, colorScheme: 'light' }, { width: 360, colorSc
   refused = false;
 
   await page.fill('textarea[name=sql]', "select '<script>document.title=1</script><img src=x onerror=alert(1)>' as text, 2 as number");
-  await page.click('button[type=submit]');
+  await follow(page, 'button[type=submit]');
   expect((await page.textContent('table tbody')).includes('<script>'), `${where}: what was typed is not shown as typed`);
   expect((await page.$$('table img, table script')).length === 0, `${where}: what was typed became part of the page`);
   await context.close();
@@ -100,7 +102,7 @@ const context = await browser.newContext({ javaScriptEnabled: false });
 const page = await context.newPage();
 await page.goto(new URL('/query', address).href);
 await page.fill('textarea[name=sql]', 'select 1 as one');
-await page.click('button[type=submit]');
+await follow(page, 'button[type=submit]');
 expect((await page.textContent('table tbody')).trim() === '1', 'without scripts there is no answer');
 await browser.close();
 for (const finding of findings) console.log(finding);
