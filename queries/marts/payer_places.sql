@@ -1,9 +1,13 @@
 -- METHOD 3: each payer as it was at the end of the quarter: its kind, its care system and region, its main site. Where
 -- no register row covers that day, the nearest one does; where the register names no care system, the main site's.
-with payer_quarters as (
-    select distinct payment.org_code, quarter.quarter, quarter.quarter_index, quarter.last_day
-    from stg_payments as payment
-    inner join stg_quarters as quarter on payment.quarter = quarter.quarter
+with payers as (
+    select distinct org_code, quarter from stg_payments
+),
+
+payer_quarters as (
+    select payer.org_code, quarter.quarter, quarter.quarter_index, quarter.last_day
+    from payers as payer
+    inner join stg_quarters as quarter on payer.quarter = quarter.quarter
 ),
 
 candidates as (

@@ -13,119 +13,18 @@ ledger_rank as (
     select coalesce(max(array_position(location_order, 'ledger')), 1000) as ledger_rank from settings
 ),
 
-classified as (
-    select
-        payment.file_id,
-        payment.sheet,
-        payment.row,
-        payment.org_code,
-        payment.quarter,
-        payment.quarter_index,
-        payment.paid_on,
-        payment.as_of,
-        payment.amount,
-        payment.supplier_name,
-        payment.flags,
-        payee.supplier_id,
-        payee.supplier_kind,
-        payee.special,
-        payee.match_status,
-        payee.size,
-        payee.is_vcse,
-        -- METHOD 6: type before area before description, a telling word before a general one.
-        case
-            when least(coalesce(by_type.tier, 9), coalesce(by_area.tier, 9), coalesce(by_description.tier, 9)) = by_type.tier
-                then by_type.category_code
-            when least(coalesce(by_area.tier, 9), coalesce(by_description.tier, 9)) = by_area.tier
-                then by_area.category_code
-            else by_description.category_code
-        end as line_category,
-        case
-            when least(coalesce(by_type.tier, 9), coalesce(by_area.tier, 9), coalesce(by_description.tier, 9)) = by_type.tier
-                then by_type.rule_id
-            when least(coalesce(by_area.tier, 9), coalesce(by_description.tier, 9)) = by_area.tier
-                then by_area.rule_id
-            else by_description.rule_id
-        end as line_category_rule,
-        main_category.category_code as main_category,
-        payee.name_category,
-        payee.name_category_rule,
-        payee.sic_category,
-        payee.sic_category_rule,
-        payee.scope as payee_scope,
-        payee.scope_rule as payee_scope_rule,
-        payee.scope_order as payee_scope_order,
-        type_scope.scope as type_scope,
-        type_scope.rule_id as type_scope_rule,
-        coalesce(type_scope.rule_order, 1000001) as type_scope_order,
-        area_scope.scope as area_scope,
-        area_scope.rule_id as area_scope_rule,
-        coalesce(area_scope.rule_order, 1000001) as area_scope_order,
-        description_scope.scope as description_scope,
-        description_scope.rule_id as description_scope_rule,
-        coalesce(description_scope.rule_order, 1000001) as description_scope_order,
-        case when centre.postcode is null then found.postcode end as line_postcode,
-        centre.postcode is not null as is_payment_centre
-    from stg_payments as payment
-    inner join payees as payee on payment.supplier_name = payee.supplier_name
-    left join text_categories as by_type on payment.expense_type = by_type.line_text and by_type.field = 'type'
-    left join text_categories as by_area on payment.expense_area = by_area.line_text and by_area.field = 'area'
-    left join text_categories as by_description
-        on payment.description = by_description.line_text and by_description.field = 'description'
-    left join text_scopes as type_scope
-        on payment.expense_type = type_scope.line_text
-        and payee.supplier_kind = type_scope.supplier_kind
-        and type_scope.field = 'type'
-    left join text_scopes as area_scope
-        on payment.expense_area = area_scope.line_text
-        and payee.supplier_kind = area_scope.supplier_kind
-        and area_scope.field = 'area'
-    left join text_scopes as description_scope
-        on payment.description = description_scope.line_text
-        and payee.supplier_kind = description_scope.supplier_kind
-        and description_scope.field = 'description'
-    left join supplier_main_category as main_category on payee.supplier_id = main_category.supplier_id
-    left join ledger_postcodes as found on payment.supplier_postcode = found.supplier_postcode
-    left join payment_centres as centre on found.postcode = centre.postcode
-),
-
 settled as (
     select
-        *,
-        coalesce(line_category, main_category, name_category, sic_category, 'uncategorised') as category_code,
-        case
-            when line_category is not null then 'line'
-            when main_category is not null or name_category is not null then 'supplier'
-            when sic_category is not null then 'sic'
-            else 'none'
-        end as category_basis,
-        case
-            when line_category is not null then line_category_rule
-            when main_category is not null then 'supplier_main_category'
-            when name_category is not null then name_category_rule
-            when sic_category is not null then sic_category_rule
-        end as category_rule,
-        -- METHOD 2: the first rule by order decides, whether it speaks of the payee or of the line.
-        least(payee_scope_order, type_scope_order, area_scope_order, description_scope_order) as scope_order
-    from classified
-),
-
-scoped as (
-    select
-        *,
-        case
-            when scope_order = payee_scope_order then payee_scope
-            when scope_order = type_scope_order then type_scope
-            when scope_order = area_scope_order then area_scope
-            else description_scope
-        end as scope,
-        case
-            when scope_order = payee_scope_order then payee_scope_rule
-            when scope_order = type_scope_order then type_scope_rule
-            when scope_order = area_scope_order then area_scope_rule
-            else description_scope_rule
-        end as scope_rule
-    from settled
+        purpose.*,
+        coalesce(purpose.line_category, payee.category_code) as category_code,
+        case when purpose.line_category is not null then 'line' else payee.category_basis end as category_basis,
+        case when purpose.line_category is not null then purpose.line_category_rule else payee.category_rule end
+            as category_rule,
+        found.postcode as line_postcode,
+        coalesce(found.is_payment_centre, false) as is_payment_centre
+    from payment_purposes as purpose
+    inner join payee_categories as payee on purpose.supplier_name = payee.supplier_name
+    left join line_postcodes as found on purpose.ledger_postcode = found.supplier_postcode
 ),
 
 placed as (
@@ -154,7 +53,7 @@ placed as (
         own.imd_decile as own_imd_decile,
         own.latitude as own_latitude,
         own.longitude as own_longitude
-    from scoped as fact
+    from settled as fact
     cross join ledger_rank
     left join payer_places as payer on fact.org_code = payer.org_code and fact.quarter = payer.quarter
     left join known_places as own
@@ -214,7 +113,7 @@ select
     fact.quarter_index,
     fact.paid_on,
     fact.as_of,
-    day.alike_since,
+    fact.alike_since,
     fact.amount,
     fact.supplier_name,
     fact.supplier_id,
@@ -282,4 +181,3 @@ left join living_wage_spans as wage
     on fact.supplier_id = wage.supplier_id
     and fact.as_of between wage.starts_on and wage.ends_on
 left join categories as category on fact.category_code = category.category_code
-left join directive_days as day on fact.as_of = day.as_of

@@ -4,21 +4,26 @@
 -- two rounded running sums, so that the parts add up to the penny.
 with blocked as (
     select
-        spend.org_code,
-        spend.quarter,
+        cell.org_code,
+        cell.quarter,
         payer.locality_key,
-        spend.category_code,
-        spend.category_basis = 'line' as is_told_by_line,
-        spend.living_wage,
-        spend.blocking_directives,
-        count(*) as payments,
-        sum(spend.amount) as amount
-    from spend
-    inner join payer_localities as payer on spend.org_code = payer.org_code and spend.quarter = payer.quarter
-    where spend.verdict = 'blocked'
+        cell.category_code,
+        cell.category_basis = 'line' as is_told_by_line,
+        cell.living_wage,
+        choice.blocking_directives,
+        sum(cell.payments) as payments,
+        sum(cell.amount) as amount
+    from spend_cells as cell
+    inner join payer_localities as payer on cell.org_code = payer.org_code and cell.quarter = payer.quarter
+    inner join choices as choice
+        on cell.org_code = choice.org_code
+        and cell.quarter = choice.quarter
+        and cell.alike_since = choice.alike_since
+        and cell.category_code = choice.category_code
+    where cell.verdict = 'blocked'
     group by
-        spend.org_code, spend.quarter, payer.locality_key, spend.category_code, spend.category_basis = 'line',
-        spend.living_wage, spend.blocking_directives
+        cell.org_code, cell.quarter, payer.locality_key, cell.category_code, cell.category_basis = 'line',
+        cell.living_wage, choice.blocking_directives
 ),
 
 freed as (

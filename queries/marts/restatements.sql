@@ -1,13 +1,15 @@
 -- What this run says otherwise than the one before it, of quarters that both have: the base of each payer and its parts.
 -- `earlier_spend` is what the lake showed when the run began.
 with cells as (
-    select true as is_now, org_code, quarter, verdict, living_wage, amount
-    from spend
+    select true as is_now, org_code, quarter, verdict, living_wage, sum(amount) as amount
+    from spend_cells
     where in_base
+    group by org_code, quarter, verdict, living_wage
     union all
-    select false as is_now, org_code, quarter, verdict, living_wage, amount
+    select false as is_now, org_code, quarter, verdict, living_wage, sum(amount) as amount
     from earlier_spend
     where in_base
+    group by org_code, quarter, verdict, living_wage
 ),
 
 in_both as (

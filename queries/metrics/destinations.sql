@@ -19,8 +19,9 @@ placed as (
         pay.quarter,
         'icb' as destination_kind,
         coalesce(pay.supplier_icb_code, 'unknown') as destination_code,
+        pay.payments,
         pay.amount
-    from spend as pay
+    from spend_cells as pay
     where pay.in_base
     union all
     select
@@ -28,8 +29,9 @@ placed as (
         pay.quarter,
         'local_authority' as destination_kind,
         coalesce(pay.supplier_local_authority_code, 'unknown') as destination_code,
+        pay.payments,
         pay.amount
-    from spend as pay
+    from spend_cells as pay
     where pay.in_base
 ),
 
@@ -43,7 +45,7 @@ parts as (
         area.quarter,
         pay.destination_kind,
         pay.destination_code,
-        count(*) as payments,
+        sum(pay.payments) as payments,
         sum(pay.amount) as amount
     from placed as pay
     inner join area_members as area on pay.org_code = area.member_code and pay.quarter = area.quarter

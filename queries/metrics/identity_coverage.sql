@@ -1,7 +1,7 @@
 -- METHOD 5: the base by how sure it is who the supplier is.
 with names as (
-    select org_code, quarter, match_status, supplier_name, count(*) as payments, sum(amount) as amount
-    from spend
+    select org_code, quarter, match_status, supplier_name, sum(payments) as payments, sum(amount) as amount
+    from spend_cells
     where in_base
     group by org_code, quarter, match_status, supplier_name
 )

@@ -48,16 +48,16 @@ month_problems as (
 
 supplier_problems as (
     select
-        'supplier_review' as kind, 4 as priority, spend.org_code, spend.quarter, spend.supplier_name as value,
-        sum(spend.amount) as amount
-    from spend
-    where spend.match_status = 'review' and spend.in_base and spend.supplier_kind <> 'individual'
-    group by spend.org_code, spend.quarter, spend.supplier_name
+        'supplier_review' as kind, 4 as priority, org_code, quarter, supplier_name as value,
+        sum(amount) as amount
+    from spend_cells
+    where match_status = 'review' and in_base and supplier_kind <> 'individual'
+    group by org_code, quarter, supplier_name
 ),
 
 located as (
     select org_code, quarter, sum(amount) as amount
-    from spend
+    from spend_cells
     where in_base and ring = 'unknown' and scope <> 'intermediary'
     group by org_code, quarter
 ),

@@ -6,38 +6,80 @@ with file_spans as (
         file.period_start,
         file.period_end,
         settings.period_basis = 'date' as goes_by_date,
-        date_trunc('quarter', file.period_start) = date_trunc('quarter', file.period_end) as is_one_quarter
+        -- A file of one quarter says it for all its lines, so that it is worked out once.
+        case
+            when
+                settings.period_basis <> 'date'
+                and date_trunc('quarter', file.period_start) = date_trunc('quarter', file.period_end)
+                then file.period_start
+        end as told_on
     from files as file
     cross join settings
     where file.status = 'active'
 ),
 
+file_years as (
+    select
+        *,
+        cast(date_part('year', told_on) - case when date_part('month', told_on) < 4 then 1 else 0 end as bigint) as told_year,
+        cast(floor(((date_part('month', told_on) + 8) % 12) / 3) as bigint) as told_since_april
+    from file_spans
+),
+
+file_quarters as (
+    select
+        file_id,
+        period_start,
+        period_end,
+        goes_by_date,
+        case
+            when told_on is not null
+                then
+                    concat(
+                        lpad(cast(told_year as varchar), 4, '0'), '-', lpad(cast((told_year + 1) % 100 as varchar), 2, '0'),
+                        ' Q', cast(told_since_april + 1 as varchar)
+                    )
+        end as told_quarter,
+        told_year * 4 + told_since_april as told_index
+    from file_years
+),
+
 settled as (
     select
-        payments.*,
+        line.*,
         file.period_end,
+        file.told_quarter,
+        file.told_index,
         case
-            when file.goes_by_date then coalesce(payments.paid_on, file.period_end)
-            -- A file of one quarter says it; in a longer one the line's own date does, as far as it lies inside.
-            when file.is_one_quarter then file.period_start
-            when payments.paid_on between file.period_start and file.period_end then payments.paid_on
-            else coalesce(file.period_end, payments.paid_on)
+            when file.told_quarter is not null then null
+            when file.goes_by_date then coalesce(line.paid_on, file.period_end)
+            -- In a file of several quarters the line's own date says which, as far as it lies inside.
+            when line.paid_on between file.period_start and file.period_end then line.paid_on
+            else coalesce(file.period_end, line.paid_on)
         end as quarter_on,
         case
-            when file.period_end is null or payments.paid_on between file.period_start and file.period_end
-                then payments.paid_on
+            when file.period_end is null or line.paid_on between file.period_start and file.period_end
+                then line.paid_on
         end as plausible_date
-    from payments
-    inner join file_spans as file on payments.file_id = file.file_id
+    from lines as line
+    inner join file_quarters as file on line.file_id = file.file_id
+    where line.verdict = 'payment'
 ),
 
 dated as (
     select
         *,
-        cast(
-            date_part('year', quarter_on) - case when date_part('month', quarter_on) < 4 then 1 else 0 end as bigint
-        ) as financial_year,
-        cast(floor(((date_part('month', quarter_on) + 8) % 12) / 3) as bigint) as quarters_since_april
+        case
+            when quarter_on is not null
+                then
+                    cast(
+                        date_part('year', quarter_on) - case when date_part('month', quarter_on) < 4 then 1 else 0 end
+                        as bigint
+                    )
+        end as financial_year,
+        case
+            when quarter_on is not null then cast(floor(((date_part('month', quarter_on) + 8) % 12) / 3) as bigint)
+        end as quarters_since_april
     from settled
 )
 
@@ -47,6 +89,7 @@ select
     row,
     coalesce(org_code, 'unknown') as org_code,
     case
+        when told_quarter is not null then told_quarter
         when quarter_on is null then 'unknown'
         else concat(
             lpad(cast(financial_year as varchar), 4, '0'), '-',
@@ -54,7 +97,7 @@ select
             cast(quarters_since_april + 1 as varchar)
         )
     end as quarter,
-    coalesce(financial_year * 4 + quarters_since_april, -1) as quarter_index,
+    coalesce(told_index, financial_year * 4 + quarters_since_april, -1) as quarter_index,
     paid_on,
     cast(coalesce(plausible_date, period_end, paid_on, date '1900-01-01') as date) as as_of,
     amount,

@@ -181,6 +181,59 @@ pub const SPEND: Table = Table {
     ],
 };
 
+/// Sums of spend.
+pub const SPEND_CELLS: Table = Table {
+    name: "spend_cells",
+    description: "Payments summed to everything that metrics divide by. One row per combination.",
+    columns: &[
+        required("org_code", Text, "Organisation that pays"),
+        required("quarter", Text, "Quarter of the NHS financial year, or `unknown`"),
+        required("alike_since", Date, "First day since when the register of directives did not change"),
+        required("supplier_name", Text, "Name as the ledger has it"),
+        required("supplier_id", Text, "Supplier"),
+        required("supplier_kind", Text, "Kind of supplier"),
+        required("match_status", Text, "How sure the identity is"),
+        required("category_code", Text, "Category"),
+        required("category_basis", Text, "line, supplier, sic or none"),
+        required("scope", Text, "Whose money: one of the eight scopes"),
+        required("in_base", Bool, "In the base of every share"),
+        required("ring", Text, "How far from the payer: place, ics, region, uk, overseas or unknown"),
+        optional("distance_km", Float, "Kilometres from the payer's main site"),
+        optional("is_local", Bool, "Local under the primary locality; empty: unknown"),
+        optional("location_source", Text, "Evidence of the place"),
+        optional("supplier_local_authority_code", Text, "Supplier's local authority"),
+        optional("supplier_icb_code", Text, "Supplier's integrated care board"),
+        optional("supplier_region_code", Text, "Supplier's region"),
+        optional("payer_icb_code", Text, "Payer's integrated care board"),
+        optional("payer_region_code", Text, "Payer's region"),
+        required("living_wage", Text, "Living-wage status"),
+        required("living_wage_in_scope", Bool, "An on-site service category"),
+        optional("imd_decile", Int, "Deprivation decile, 1 = most deprived"),
+        required("size", Text, "micro, small, medium, large or unknown"),
+        required("is_vcse", Bool, "Voluntary, community or social enterprise"),
+        optional("verdict", Text, "What stands between the payment and a local supplier; empty outside the base"),
+        required("payments", Int, "Payments"),
+        required("amount", Money, "Pounds, net of credits"),
+    ],
+};
+
+/// Sums for the questions on directives.
+pub const PAYMENT_KEYS: Table = Table {
+    name: "payment_keys",
+    description: "Payments summed by what directives and local alternatives are asked about. One row per payer, quarter, span of days, category, supplier and scope.",
+    columns: &[
+        required("org_code", Text, "Organisation that pays"),
+        required("quarter", Text, "Quarter of the NHS financial year"),
+        required("quarter_index", Int, "Number of the quarter, counted without gaps"),
+        required("alike_since", Date, "First day since when the register of directives did not change"),
+        required("category_code", Text, "Category"),
+        required("supplier_id", Text, "Supplier"),
+        required("scope", Text, "Whose money: one of the eight scopes"),
+        required("in_base", Bool, "In the base of every share"),
+        required("amount", Money, "Pounds, net of credits"),
+    ],
+};
+
 /// Restatements.
 pub const RESTATEMENTS: Table = Table {
     name: "restatements",

@@ -48,7 +48,15 @@ async fn store(lake: &localspend_lake::Lake, name: &str, frame: DataFrame, key: 
 /// A key over all that the marts are made of: the versions of the tables read and the rules.
 async fn content_key(run: &Run<'_>) -> Result<String> {
     let mut read: Versions = run.lake.versions().await?;
-    for made in [tables::SUPPLIER_LOCATIONS, tables::SUPPLIERS, tables::SPEND, tables::RESTATEMENTS, tables::RUNS] {
+    for made in [
+        tables::SUPPLIER_LOCATIONS,
+        tables::SUPPLIERS,
+        tables::PAYMENT_KEYS,
+        tables::SPEND,
+        tables::SPEND_CELLS,
+        tables::RESTATEMENTS,
+        tables::RUNS,
+    ] {
         read.remove(made.name);
     }
     Ok(sha256_of_text(&format!("{read:?}\n{}", run.rules_key()?)))
