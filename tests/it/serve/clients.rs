@@ -42,6 +42,22 @@ fn asyncpg_takes_types_from_the_server() {
     python("asyncpg_client.py");
 }
 
+/// DuckDB's own extension, attached to the server: tables, exact money, joins with tables of the analyst's own.
+#[test]
+fn duckdb_attaches_and_joins() {
+    let Some(python) = installed("bin/python") else { return };
+    let here = Command::new(&python).args(["-c", "import duckdb, duckdb_extension_postgres_scanner"]).output().unwrap();
+    if !here.status.success() {
+        eprintln!("SKIPPED: DuckDB's extension for Postgres is not installed (.ci/run installs it)");
+        return;
+    }
+    let server = trusting();
+    let total = &server.rows("select sum(amount) from spend")[0];
+    let mut client = Command::new(python);
+    let said = finish(client.arg(beside("clients/duckdb_client.py")).arg(server.port.to_string()).arg(total));
+    assert_eq!(said.status, 0, "{}\n{}", said.stdout, said.stderr);
+}
+
 /// node-postgres, which sends every parameter as text.
 #[test]
 fn node_postgres_asks_and_is_told() {

@@ -93,3 +93,19 @@ fn the_next_question_sees_the_next_run() {
     assert_eq!(server.rows(amount), ["31234.56"]);
     assert_eq!(cell(copy.path(), "select count(*) from payments"), server.rows("select count(*) from payments")[0]);
 }
+
+/// One message of more questions than the server answers at once: each must have its answer, in order, and none may wait for a
+/// place that the others hold.
+#[test]
+fn many_questions_in_one_message_are_answered_in_order() {
+    if !there_is("psql") {
+        return;
+    }
+    let server = trusting();
+    let questions: Vec<String> = (1..=12).map(|number| format!("select {number} as n from spend limit 1")).collect();
+    let said = server.psql("anna", "", &questions.join("; "));
+    assert_eq!(said.status, 0, "{}", said.stderr);
+    let answers: Vec<&str> = said.stdout.split_whitespace().filter(|word| word.parse::<u8>().is_ok()).collect();
+    let wanted: Vec<String> = (1..=12).map(|number| number.to_string()).collect();
+    assert_eq!(answers, wanted, "{}", said.stdout);
+}

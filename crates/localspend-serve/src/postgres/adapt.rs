@@ -27,10 +27,15 @@ pub fn adapt(statement: &mut Statement, types: &[Option<Type>]) -> bool {
     changed
 }
 
-/// The engine's `information_schema` lacks what Power BI asks of it; ours stands beside the other system tables.
+/// The engine's `information_schema` lacks what Power BI asks of it, and the system tables lack the view of indexes that DuckDB
+/// asks for; ours stand beside the other system tables.
 fn about_constraints(relation: &mut ObjectName) -> bool {
     let parts: Vec<String> = relation.0.iter().map(|part| part.to_string().trim_matches('"').to_lowercase()).collect();
-    let [.., schema, name] = parts.as_slice() else { return false };
+    let (schema, name) = match parts.as_slice() {
+        [.., schema, name] => (schema.as_str(), name),
+        [name] if name.starts_with("pg_") => ("information_schema", name),
+        _ => return false,
+    };
     if schema != "information_schema" || !super::system::CONSTRAINTS.iter().any(|(known, _)| known == name) {
         return false;
     }

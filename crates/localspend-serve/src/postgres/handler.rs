@@ -1,6 +1,5 @@
 //! Queries of one connection: simple and prepared, each planned and run by the desk, each row sent when it comes.
 
-use std::collections::HashMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -8,34 +7,26 @@ use arrow::datatypes::{DataType, SchemaRef};
 use arrow_pg::datatypes::df::deserialize_parameters_with_server_types;
 use async_trait::async_trait;
 use datafusion::common::ParamValues;
-use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
-use datafusion::logical_expr::{Expr as EngineExpr, LogicalPlan};
 use datafusion::scalar::ScalarValue;
-use datafusion::sql::sqlparser::ast::Statement;
-use datafusion_pg_catalog::sql::PostgresCompatibilityParser;
-use futures::{FutureExt, Sink, SinkExt, StreamExt};
-use localspend_query::guard::{self, Planned, Refused, on_large_stack};
+use futures::{FutureExt, Sink, SinkExt, Stream, StreamExt, TryFutureExt};
+use localspend_query::guard::{Planned, Refused, on_large_stack};
 use pgwire::api::portal::{Format, Portal, PortalExecutionState};
 use pgwire::api::query::{ExtendedQueryHandler, SimpleQueryHandler, send_partial_query_response};
 use pgwire::api::results::{DataRowEncoder, FieldFormat, FieldInfo, QueryResponse, Response, Tag};
-use pgwire::api::stmt::QueryParser;
 use pgwire::api::store::{Entry, PortalStore};
 use pgwire::api::{ClientInfo, ClientPortalStore, DEFAULT_NAME, PgWireConnectionState, Type};
 use pgwire::error::{PgWireError, PgWireResult};
 use pgwire::messages::PgWireBackendMessage;
+use pgwire::messages::data::DataRow;
 use pgwire::messages::extendedquery::Execute;
 use pgwire::messages::response::{CommandComplete, EmptyQueryResponse, TransactionStatus};
 use pgwire::types::format::FormatOptions;
 
-use super::adapt::adapt;
 use super::connection::Cancel;
-use super::phrases::translated;
-use super::session::{SessionStatement, classify, setting};
-use super::values::{fields, parameter_type, rows, wire_error};
-use crate::desk::{Desk, Who, refused};
-
-/// Most statements that one connection may keep prepared.
-const MOST_PREPARED: usize = 1_000;
+use super::parser::{Parser, Prepared};
+use super::session::{SessionStatement, setting};
+use super::values::{fields, rows, wire_error};
+use crate::desk::{Asked, Desk, Who, refused};
 
 /// Handles the queries of a connection.
 pub struct Handler {
@@ -43,64 +34,38 @@ pub struct Handler {
     parser: Arc<Parser>,
 }
 
-/// Reads statements.
-pub struct Parser {
-    desk: Arc<Desk>,
-    compatible: PostgresCompatibilityParser,
-    prepared: std::sync::atomic::AtomicUsize,
-}
-
-/// A prepared statement.
-#[derive(Debug, Clone)]
-pub enum Prepared {
-    /// About the session.
-    Session(SessionStatement),
-    /// A query, with what was told about it.
-    Query(Arc<Question>),
-}
-
-/// A query that was read, and what its planning told.
-#[derive(Debug)]
-pub struct Question {
-    sql: String,
-    statement: Statement,
-    schema: SchemaRef,
-    /// Types of the parameters in order, where the plan tells.
-    parameters: Vec<Option<DataType>>,
-}
-
 impl Handler {
     /// A handler for one connection.
     pub fn new(desk: Arc<Desk>) -> Handler {
-        let parser =
-            Parser { desk: Arc::clone(&desk), compatible: PostgresCompatibilityParser::new(), prepared: Default::default() };
+        let parser = Parser::new(Arc::clone(&desk));
         Handler { desk, parser: Arc::new(parser) }
     }
 
     async fn answer<C: ClientInfo>(&self, client: &C, planned: Planned, question: &Told<'_>) -> PgWireResult<Response> {
         let (who, cancelled) = asker(client)?;
-        let tables = self.desk.tables(who.role).await.map_err(|refused| wire_error(&refused))?;
-        let run = self.desk.run(&who, &tables, planned, question.sql);
+        let run = started(Arc::clone(&self.desk), who, planned, question.sql.to_owned());
         let asked = tokio::select! {
-            asked = run => asked.map_err(|refused| wire_error(&refused))?,
+            asked = run => asked?,
             () = cancelled() => return Err(cancel()),
         };
         let described = question.described.clone().unwrap_or_else(|| Arc::clone(&asked.schema));
         let options = Arc::new(FormatOptions::from_client_metadata(client.metadata()));
         let fields = Arc::new(fields(&described, question.format, &options)?);
         let rows = rows(asked, described, Arc::clone(&fields));
-        // After a cancellation one error, then nothing.
-        let rows = rows.map(Some).take_until(cancelled()).chain(futures::stream::once(async { None }));
-        let requested = cancelled();
-        let rows = futures::stream::unfold((Box::pin(rows), Some(Box::pin(requested))), |(mut rows, requested)| async move {
-            let mut requested = requested?;
-            match rows.next().await {
-                Some(Some(row)) => Some((row, (rows, Some(requested)))),
-                _ if requested.as_mut().now_or_never().is_some() => Some((Err(cancel()), (rows, None))),
-                _ => None,
-            }
-        });
-        Ok(Response::Query(QueryResponse::new(fields, rows)))
+        Ok(Response::Query(QueryResponse::new(fields, until_cancelled(rows, cancelled(), cancelled()))))
+    }
+
+    /// One of several questions in one message: it runs when its answer is sent, after those before it. Begun at once, they
+    /// would hold each other's places, and more of them than there are places would wait for ever.
+    fn answer_later<C: ClientInfo>(&self, client: &C, planned: Planned, sql: &str) -> PgWireResult<Response> {
+        let (who, cancelled) = asker(client)?;
+        let described = Arc::new(planned.plan.schema().as_arrow().clone());
+        let options = Arc::new(FormatOptions::from_client_metadata(client.metadata()));
+        let fields = Arc::new(fields(&described, &Format::UnifiedText, &options)?);
+        let told = Arc::clone(&fields);
+        let run = started(Arc::clone(&self.desk), who, planned, sql.to_owned());
+        let rows = run.map_ok(move |asked| rows(asked, described, told)).try_flatten_stream();
+        Ok(Response::Query(QueryResponse::new(fields, until_cancelled(rows, cancelled(), cancelled()))))
     }
 
     fn session<C: ClientInfo>(client: &mut C, statement: &SessionStatement) -> PgWireResult<Response> {
@@ -136,6 +101,29 @@ impl Handler {
     }
 }
 
+/// Runs a planned query.
+async fn started(desk: Arc<Desk>, who: Arc<Who>, planned: Planned, sql: String) -> PgWireResult<Asked> {
+    let tables = desk.tables(who.role).await.map_err(|refused| wire_error(&refused))?;
+    desk.run(&who, &tables, planned, &sql).await.map_err(|refused| wire_error(&refused))
+}
+
+/// The rows; after a cancellation one error, then nothing.
+fn until_cancelled(
+    rows: impl Stream<Item = PgWireResult<DataRow>> + Send + 'static,
+    ends: Cancelled,
+    requested: Cancelled,
+) -> impl Stream<Item = PgWireResult<DataRow>> + Send + 'static {
+    let rows = rows.map(Some).take_until(ends).chain(futures::stream::once(async { None }));
+    futures::stream::unfold((Box::pin(rows), Some(requested)), |(mut rows, requested)| async move {
+        let mut requested = requested?;
+        match rows.next().await {
+            Some(Some(row)) => Some((row, (rows, Some(requested)))),
+            _ if requested.as_mut().now_or_never().is_some() => Some((Err(cancel()), (rows, None))),
+            _ => None,
+        }
+    })
+}
+
 /// What a client was told about a query.
 struct Told<'a> {
     sql: &'a str,
@@ -143,11 +131,11 @@ struct Told<'a> {
     format: &'a Format,
 }
 
-fn shown(name: &str) -> Vec<FieldInfo> {
+pub(super) fn shown(name: &str) -> Vec<FieldInfo> {
     vec![FieldInfo::new(name.to_owned(), None, None, Type::TEXT, FieldFormat::Text)]
 }
 
-fn cancel() -> PgWireError {
+pub(super) fn cancel() -> PgWireError {
     wire_error(&refused("57014", "canceling statement due to user request"))
 }
 
@@ -155,81 +143,12 @@ fn cancel() -> PgWireError {
 type Cancelled = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Who asks, and how they cancel.
-fn asker<C: ClientInfo + ?Sized>(client: &C) -> PgWireResult<(Arc<Who>, impl Fn() -> Cancelled + use<C>)> {
+pub(super) fn asker<C: ClientInfo + ?Sized>(client: &C) -> PgWireResult<(Arc<Who>, impl Fn() -> Cancelled + use<C>)> {
     let extensions = client.session_extensions();
     match (extensions.get::<Who>(), extensions.get::<Cancel>()) {
         (Some(who), Some(cancel)) => Ok((who, move || cancel.requested().boxed())),
         _ => Err(wire_error(&refused("28000", "nobody has logged in"))),
     }
-}
-
-impl Parser {
-    /// The statements of a text, each held against the guard, rewritten for the engine.
-    fn read(&self, sql: &str, types: &[Option<Type>]) -> Result<Vec<Result<SessionStatement, Statement>>, Refused> {
-        let admit = |statement: &Statement| match classify(statement)? {
-            Some(session) => Ok(Some(session)),
-            None => guard::admit(statement).map(|()| None),
-        };
-        on_large_stack(|| {
-            for statement in guard::read(sql)? {
-                admit(&statement)?;
-            }
-            // Written out again only where it must be: the rewriter knows clients' queries by their exact words.
-            let mut text = translated(sql).into_owned();
-            let mut statements = guard::read(&text)?;
-            if statements.iter_mut().filter_map(|statement| adapt(statement, types).then_some(())).count() > 0 {
-                text = statements.iter().map(Statement::to_string).collect::<Vec<_>>().join(";\n");
-            }
-            let rewritten = self.compatible.parse(&text).map_err(|error| refused("42601", error.to_string()))?;
-            rewritten.into_iter().map(|statement| Ok(admit(&statement)?.ok_or(statement))).collect()
-        })
-    }
-
-    async fn planned<C: ClientInfo>(&self, client: &C, statement: Statement, sql: &str) -> PgWireResult<Planned> {
-        let (who, cancelled) = asker(client)?;
-        let told = |refused: Refused| {
-            self.desk.refuse(&who, sql, &refused);
-            wire_error(&refused)
-        };
-        let tables = self.desk.tables(who.role).await.map_err(told)?;
-        tokio::select! {
-            planned = self.desk.plan(tables, statement, sql) => planned.map_err(told),
-            () = cancelled() => Err(cancel()),
-        }
-    }
-
-    fn told<C: ClientInfo>(&self, client: &C, sql: &str, refused: &Refused) -> PgWireError {
-        if let Ok((who, _)) = asker(client) {
-            self.desk.refuse(&who, sql, refused);
-        }
-        wire_error(refused)
-    }
-}
-
-/// Types that casts and limits give to parameters: `$1::date`, `limit $1`.
-fn cast_parameters(plan: &LogicalPlan) -> HashMap<String, DataType> {
-    let mut found = HashMap::new();
-    let looked = plan.apply_with_subqueries(|node| {
-        if let LogicalPlan::Limit(limit) = node {
-            for expr in [&limit.skip, &limit.fetch].into_iter().flatten() {
-                if let EngineExpr::Placeholder(placeholder) = expr.as_ref() {
-                    found.insert(placeholder.id.clone(), DataType::Int64);
-                }
-            }
-        }
-        node.apply_expressions(|expr| {
-            expr.apply(|expr| {
-                if let EngineExpr::Cast(cast) = expr
-                    && let EngineExpr::Placeholder(placeholder) = cast.expr.as_ref()
-                {
-                    found.insert(placeholder.id.clone(), cast.field.data_type().clone());
-                }
-                Ok(TreeNodeRecursion::Continue)
-            })
-        })
-    });
-    // What could not be looked at has no types to tell.
-    if looked.is_err() { HashMap::new() } else { found }
 }
 
 /// Whole numbers in the one width that `limit` and the like take.
@@ -273,6 +192,7 @@ impl SimpleQueryHandler for Handler {
         PgWireError: From<<C as Sink<PgWireBackendMessage>>::Error>,
     {
         let statements = self.parser.read(sql, &[]).map_err(|refused| self.parser.told(client, sql, &refused))?;
+        let is_only_one = statements.len() == 1;
         let mut responses = Vec::with_capacity(statements.len());
         for statement in statements {
             responses.push(match statement {
@@ -280,8 +200,12 @@ impl SimpleQueryHandler for Handler {
                 Err(statement) => {
                     live(client)?;
                     let planned = self.parser.planned(client, statement, sql).await?;
-                    let told = Told { sql, described: None, format: &Format::UnifiedText };
-                    self.answer(client, planned, &told).await?
+                    if is_only_one {
+                        let told = Told { sql, described: None, format: &Format::UnifiedText };
+                        self.answer(client, planned, &told).await?
+                    } else {
+                        self.answer_later(client, planned, sql)?
+                    }
                 }
             });
         }
@@ -289,76 +213,6 @@ impl SimpleQueryHandler for Handler {
             responses.push(Response::EmptyQuery);
         }
         Ok(responses)
-    }
-}
-
-#[async_trait]
-impl QueryParser for Parser {
-    type Statement = Prepared;
-
-    async fn parse_sql<C>(&self, client: &C, sql: &str, types: &[Option<Type>]) -> PgWireResult<Option<Prepared>>
-    where
-        C: ClientInfo + Unpin + Send + Sync,
-    {
-        if self.prepared.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= MOST_PREPARED * 1_000 {
-            return Err(wire_error(&refused("53400", "this connection has prepared too many statements: connect again")));
-        }
-        let mut statements = self.read(sql, types).map_err(|refused| self.told(client, sql, &refused))?;
-        if statements.len() > 1 {
-            return Err(wire_error(&refused("42601", "a prepared statement is one statement")));
-        }
-        let statement = match statements.pop() {
-            None => return Ok(None),
-            Some(Ok(session)) => return Ok(Some(Prepared::Session(session))),
-            Some(Err(statement)) => statement,
-        };
-        let planned = self.planned(client, statement.clone(), sql).await?;
-        let engine = |error| wire_error(&Refused::explain(&error, sql, &[]));
-        let found = planned.plan.get_parameter_types().map_err(engine)?;
-        let casts = cast_parameters(&planned.plan);
-        let mut numbered = Vec::new();
-        for (name, kind) in found {
-            let kind = kind.or_else(|| casts.get(&name).cloned());
-            let Ok(number) = name.trim_start_matches('$').parse::<usize>() else {
-                return Err(wire_error(&refused("42P02", format!("the parameter `{name}` has no number"))));
-            };
-            numbered.push((number, kind));
-        }
-        let most = numbered.iter().map(|(number, _)| *number).max().unwrap_or(0);
-        if most > usize::from(u16::MAX) {
-            return Err(wire_error(&refused("54000", format!("${most} is past the last parameter"))));
-        }
-        let mut parameters = vec![None; most];
-        for (number, kind) in numbered {
-            if let Some(slot) = number.checked_sub(1).and_then(|index| parameters.get_mut(index)) {
-                *slot = kind;
-            }
-        }
-        let schema = Arc::new(planned.plan.schema().as_arrow().clone());
-        Ok(Some(Prepared::Query(Arc::new(Question { sql: sql.to_owned(), statement, schema, parameters }))))
-    }
-
-    fn get_parameter_types(&self, prepared: &Prepared) -> PgWireResult<Vec<Type>> {
-        Ok(match prepared {
-            Prepared::Session(_) => Vec::new(),
-            Prepared::Query(question) => question.wire_types(),
-        })
-    }
-
-    fn get_result_schema(&self, prepared: &Prepared, format: Option<&Format>) -> PgWireResult<Vec<FieldInfo>> {
-        match prepared {
-            Prepared::Session(SessionStatement::Show(name)) => Ok(shown(name)),
-            Prepared::Session(_) => Ok(Vec::new()),
-            Prepared::Query(question) => {
-                fields(&question.schema, format.unwrap_or(&Format::UnifiedBinary), &Arc::new(FormatOptions::default()))
-            }
-        }
-    }
-}
-
-impl Question {
-    fn wire_types(&self) -> Vec<Type> {
-        self.parameters.iter().map(|kind| kind.as_ref().map_or(Type::TEXT, parameter_type)).collect()
     }
 }
 

@@ -1,9 +1,11 @@
 //! The Postgres wire protocol: psql, psycopg, SQLAlchemy, JDBC, ODBC, Power BI and the like.
 
 mod adapt;
+mod attributes;
 mod connection;
 mod handler;
 mod numeric;
+mod parser;
 mod phrases;
 mod session;
 mod startup;

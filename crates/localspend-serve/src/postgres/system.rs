@@ -16,14 +16,18 @@ use datafusion_pg_catalog::pg_catalog::context::{PgCatalogContextProvider, Role 
 use datafusion_pg_catalog::setup_pg_catalog;
 use localspend_query::guard::{DATABASE, Guarded, SCHEMA};
 
+use super::attributes::attributes;
+
 /// The oid of `pg_class` itself: what comments on tables and columns are about.
 const PG_CLASS: i32 = 1259;
 
 /// What clients read the capabilities of the server from.
 const VERSION: &str = concat!("PostgreSQL 15.0 (localspend ", env!("CARGO_PKG_VERSION"), ", read-only)");
 
-/// Tables of the standard's `information_schema` that the engine lacks, with their columns. No table here has a key.
-pub(super) const CONSTRAINTS: [(&str, &[&str]); 4] = [
+/// Tables of the standard's `information_schema` that the engine lacks, and the system view of indexes, with their columns. No
+/// table here has a key or an index.
+pub(super) const CONSTRAINTS: [(&str, &[&str]); 5] = [
+    ("pg_indexes", &["schemaname", "tablename", "indexname", "tablespace", "indexdef"]),
     ("character_sets", &["character_set_catalog", "character_set_schema", "character_set_name", "character_repertoire"]),
     (
         "table_constraints",
@@ -80,10 +84,11 @@ pub type Comments = BTreeMap<String, (String, Vec<(String, String)>)>;
 pub async fn with_system_tables(tables: Guarded, comments: Arc<Comments>) -> Result<Guarded> {
     let tables = tables.with(|context| setup_pg_catalog(context, DATABASE, Nobody).map_err(|error| *error))?;
     let described = described(&tables.context(), &comments).await?;
+    let attributes = attributes(&tables.context()).await?;
     tables.with(|context| {
         let catalog = context.catalog(DATABASE).ok_or_else(|| DataFusionError::Internal("no catalog".to_owned()))?;
         let inner = catalog.schema("pg_catalog").ok_or_else(|| DataFusionError::Internal("no pg_catalog".to_owned()))?;
-        catalog.register_schema("pg_catalog", Arc::new(Described { inner, comments: described.table()? }))?;
+        catalog.register_schema("pg_catalog", Arc::new(Described { inner, comments: described.table()?, attributes }))?;
         functions(&described).into_iter().for_each(|function| context.register_udf(function));
         Ok(())
     })
@@ -143,11 +148,12 @@ impl ByNumber {
     }
 }
 
-/// `pg_catalog` with our comments.
+/// `pg_catalog` with our comments and the precision of our decimals.
 #[derive(Debug)]
 struct Described {
     inner: Arc<dyn SchemaProvider>,
     comments: Arc<dyn TableProvider>,
+    attributes: Arc<dyn TableProvider>,
 }
 
 #[async_trait]
@@ -159,6 +165,7 @@ impl SchemaProvider for Described {
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
         match CONSTRAINTS.iter().find(|(known, _)| *known == name) {
             Some((_, columns)) => Ok(Some(constraints(columns)?)),
+            None if name == "pg_attribute" => Ok(Some(Arc::clone(&self.attributes))),
             None if name == "pg_description" => Ok(Some(Arc::clone(&self.comments))),
             None => self.inner.table(name).await,
         }
