@@ -11,3 +11,4 @@ pub mod label;
 pub mod period;
 pub mod plan;
 pub mod profile;
+pub mod slots;

@@ -2,6 +2,7 @@
 //! are not part of it. It looks at shapes and at what kind of value a column holds, never at what labels mean, so that
 //! a table of any subject is found.
 
+use super::labels::{divides, filled, is_label_row};
 use crate::record::{Record, trim};
 use crate::understand::amount::{self, Amount, DecimalMark};
 use crate::understand::date;
@@ -12,20 +13,22 @@ const DEEPEST: usize = 100;
 const FIRST: usize = 200;
 /// Rows of one header, at most.
 const MOST_ROWS: usize = 3;
-/// Characters of a label in a header of several rows, at most.
-const LONGEST_LABEL: usize = 60;
+/// Records in a row that show the table's width.
+const RUN: usize = 3;
 
 /// The header's place in the sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Layout {
     /// Index of the header's first record: everything before is not of the table.
     pub first: usize,
-    /// Rows of the header.
+    /// Rows of the header; blank records between them are not counted.
     pub rows: usize,
     /// Cells of an ordinary record.
     pub width: usize,
     /// Columns that hold numbers, dates and times.
     pub typed: Vec<bool>,
+    /// The first record is surely a header: it holds words where the others hold values.
+    pub headed: bool,
 }
 
 impl Layout {
@@ -34,7 +37,7 @@ impl Layout {
         let start = sample.iter().position(|record| !record.is_blank()).unwrap_or(sample.len());
         let width = usual_width(&sample[start..]);
         let typed = typed_columns(&sample[start..], width);
-        let mut layout = Layout { first: start, rows: 1, width, typed };
+        let mut layout = Layout { first: start, rows: 1, width, typed, headed: false };
         if width < 2 {
             return layout;
         }
@@ -45,41 +48,82 @@ impl Layout {
             filled >= 2 && (filled * 2 > usual || filled * 2 == usual && record.len() == width)
         };
         let Some(found) = sample.iter().take(DEEPEST).position(wide) else { return layout };
-        layout.first = found;
-        if found > start {
-            layout.look_above(sample, start, found);
-        }
+        layout.first = layout.below_titles(sample, found);
+        layout.look_above(sample, start);
         layout.look_below(sample, usual);
+        let (given, values) = layout.typed_cells(&sample[layout.first]);
+        layout.headed = given > 0 && values == 0;
         layout
     }
 
-    /// A header shorter than its rows, or with group labels above it, begins before the first wide record.
-    fn look_above(&mut self, sample: &[Record], start: usize, found: usize) {
-        let above = &sample[found - 1];
-        if found - 1 < start || filled(above) < 2 || !is_label_row(above, &self.typed) {
-            return;
+    /// Lines of another width above the table, cut at a delimiter by chance, are titles: the table begins where records
+    /// of its width follow each other. Never below a record with values.
+    fn below_titles(&self, sample: &[Record], found: usize) -> usize {
+        if sample[found].len() == self.width {
+            return found;
         }
-        let (given, typed) = self.typed_cells(&sample[found]);
-        let found_is_data = given > 0 && typed * 2 >= given;
-        let first_empty = trim(above.cell(0)).is_empty();
-        if found_is_data && above.len() * 2 >= self.width {
-            self.first = found - 1;
-        } else if !found_is_data && first_empty && above.len() <= self.width {
-            (self.first, self.rows) = (found - 1, 2);
+        let filled_records = || sample.iter().enumerate().skip(found).filter(|(_, record)| !record.is_blank());
+        let in_width = |at: usize| {
+            let run = || filled_records().skip_while(|(index, _)| *index < at).take(RUN).map(|(_, record)| record);
+            run().all(|record| record.len() == self.width) && run().any(|record| self.is_data(record))
+        };
+        let begins = filled_records().take(DEEPEST).map(|(index, _)| index).find(|at| in_width(*at));
+        match begins {
+            Some(begins) if !sample[found..begins].iter().any(|record| self.is_data(record)) => begins,
+            _ => found,
         }
     }
 
-    /// Rows right below the first that are labels too.
+    /// A header shorter than its rows, or with group labels above it, begins before the first wide record.
+    fn look_above(&mut self, sample: &[Record], start: usize) {
+        while self.rows < MOST_ROWS {
+            let above = (start..self.first).rev().find(|index| !sample[*index].is_blank());
+            let Some(at) = above.filter(|at| filled(&sample[*at]) >= 2 && is_label_row(&sample[*at], &self.typed)) else {
+                return;
+            };
+            let (above, first) = (&sample[at], &sample[self.first]);
+            let short_header = self.rows == 1 && self.is_data(first) && at + 1 == self.first && above.len() * 2 >= self.width;
+            let first_empty = trim(above.cell(0)).is_empty() && at + 1 == self.first && above.len() <= self.width;
+            if short_header {
+                self.first = at;
+            } else if !self.is_data(first) && (first_empty || divides(above, first)) {
+                (self.first, self.rows) = (at, self.rows + 1);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Rows below the first that are labels too.
     fn look_below(&mut self, sample: &[Record], usual: usize) {
         let header = sample[self.first].clone();
-        while self.rows < MOST_ROWS {
-            let Some(next) = sample.get(self.first + self.rows) else { return };
+        let mut last = header.clone();
+        let mut below = sample[self.first + 1..].iter().filter(|record| !record.is_blank());
+        for _ in 1..self.rows {
+            last = below.next().cloned().unwrap_or_default();
+        }
+        for next in below {
+            if self.rows >= MOST_ROWS {
+                return;
+            }
             let repeats = filled(next) * 2 > usual && next.len() == header.len() && next.cells().eq(header.cells());
-            if !repeats && !self.completes(&header, next) {
+            let divides =
+                !self.is_data(&header) && self.typed.contains(&true) && (divides(&header, next) || divides(&last, next));
+            if !repeats && !divides && !self.completes(&header, next) {
                 return;
             }
             self.rows += 1;
+            last = next.clone();
         }
+    }
+
+    /// True for a record with values in half of its columns of values; with any value in a table too short to know them.
+    fn is_data(&self, record: &Record) -> bool {
+        if !self.typed.contains(&true) {
+            return record.cells().any(|cell| is_value(trim(cell)));
+        }
+        let (given, typed) = self.typed_cells(record);
+        given > 0 && typed * 2 >= given
     }
 
     /// True for a row that has labels where all other rows have values.
@@ -105,29 +149,6 @@ impl Layout {
     }
 }
 
-/// The labels of a header's rows, joined column by column.
-pub(super) fn joined(rows: &[Record]) -> Record {
-    let mut header = Record::default();
-    let Some((first, rest)) = rows.split_first() else { return header };
-    header.clear(first.row);
-    for index in 0..rows.iter().map(Record::len).max().unwrap_or(0) {
-        let mut label = first.cell(index).to_owned();
-        for row in rest.iter().map(|row| row.cell(index)).filter(|cell| !trim(cell).is_empty()) {
-            if !label.is_empty() {
-                label.push(' ');
-            }
-            label.push_str(row);
-        }
-        header.push(&label);
-    }
-    header
-}
-
-/// Cells that hold something.
-pub(super) fn filled(record: &Record) -> usize {
-    record.cells().filter(|cell| !trim(cell).is_empty()).count()
-}
-
 /// A number, date or time, by its characters.
 pub(super) fn is_value(text: &str) -> bool {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) || text.len() > 40 {
@@ -140,20 +161,11 @@ pub(super) fn is_value(text: &str) -> bool {
 }
 
 /// Marks that stand for a value that is not there.
-fn is_placeholder(cell: &str) -> bool {
+pub(super) fn is_placeholder(cell: &str) -> bool {
     let cell = trim(cell);
     matches!(cell, "-" | "--" | "." | ".." | "..." | "*" | "?" | "x" | ":")
         || ["n/a", "na", "nan", "null", "none", "nil", "unknown", "tbc", "tba", "redacted"]
             .contains(&cell.to_lowercase().as_str())
-}
-
-fn is_label_row(record: &Record, typed: &[bool]) -> bool {
-    record.cells().enumerate().all(|(index, cell)| {
-        let cell = trim(cell);
-        // A year is a label above columns of numbers as often as it is a value.
-        let year = cell.len() == 4 && cell.bytes().all(|byte| byte.is_ascii_digit());
-        cell.chars().count() <= LONGEST_LABEL && (typed.get(index) != Some(&true) || year || !is_value(cell))
-    })
 }
 
 fn usual_width(sample: &[Record]) -> usize {

@@ -4,6 +4,7 @@
 //! What stands around a table is no record of it: lines above the header, empty lines, and a second table below the
 //! first. Each is told in a note, and a further table can be asked for by its name.
 
+mod labels;
 mod layout;
 mod tables;
 
@@ -140,11 +141,15 @@ fn part_cells(
     drop(sample);
     let mut tables = Tables::new(layout, part.text.is_some());
     let mut found = false;
-    let mut empty_lines = 0_u64;
+    let (mut empty_lines, mut repeated) = (0_u64, 0_u64);
     let mut emit = |place: Place<'_>, asides: &mut Vec<Aside>| -> Result<(), Error> {
         let (number, record) = match place {
             Place::EmptyLine => {
                 empty_lines += 1;
+                return Ok(());
+            }
+            Place::RepeatedHeader => {
+                repeated += 1;
                 return Ok(());
             }
             Place::Record { table, record } => (table, record),
@@ -166,6 +171,9 @@ fn part_cells(
         Ok(ControlFlow::Continue(()))
     })?;
     tables.finish(&mut |place| emit(place, asides))?;
+    if repeated > 0 {
+        asides.push(aside(1, format!("the header stands {repeated} times more and is no record there")));
+    }
     if empty_lines > 0 {
         asides.push(aside(1, format!("{empty_lines} empty lines are not records")));
     }

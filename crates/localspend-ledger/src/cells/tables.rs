@@ -1,7 +1,8 @@
 //! Tells the records of one part apart while they stream by: the header's rows, the records, empty lines, and the place
 //! where another table of another shape begins.
 
-use super::layout::{Layout, filled, is_value, joined};
+use super::labels::{filled, joined};
+use super::layout::{Layout, is_value};
 use crate::error::Error;
 use crate::record::{Record, trim};
 
@@ -11,8 +12,10 @@ const PROOF: usize = 3;
 /// What a record is.
 #[derive(Debug)]
 pub(super) enum Place<'r> {
-    /// A line with nothing in it.
+    /// A line with nothing in it, or with delimiters alone.
     EmptyLine,
+    /// The header once more, as at the top of a printed page.
+    RepeatedHeader,
     /// The header or a record of a table, counted from 1.
     Record { table: usize, record: &'r Record },
     /// The header of a further table.
@@ -30,6 +33,10 @@ pub(super) struct Tables {
     header: Vec<Record>,
     header_rows: usize,
     labels: Vec<String>,
+    /// The header is surely one.
+    headed: bool,
+    /// Rows of a header, which are no records where they stand again.
+    repeats: Vec<Record>,
     width: usize,
     table: usize,
     several: bool,
@@ -45,6 +52,8 @@ impl Tables {
             header: Vec::new(),
             header_rows: layout.rows,
             labels: Vec::new(),
+            headed: layout.headed,
+            repeats: Vec::new(),
             width: layout.width,
             table: 1,
             several,
@@ -59,6 +68,9 @@ impl Tables {
             return Ok(());
         }
         if self.labels.is_empty() {
+            if record.is_blank() && !self.header.is_empty() {
+                return sink(Place::EmptyLine);
+            }
             self.header.push(record.clone());
             if self.header.len() < self.header_rows {
                 return Ok(());
@@ -73,7 +85,7 @@ impl Tables {
             self.waiting.push(record.clone());
             return Ok(());
         }
-        place(self.table, record, sink)
+        self.place(record, sink)
     }
 
     /// Gives out what was held back.
@@ -89,7 +101,9 @@ impl Tables {
 
     fn give_header(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
         let header = joined(&self.header);
-        self.header.clear();
+        self.repeats = std::mem::take(&mut self.header);
+        // A record of a table without header may well stand there twice.
+        self.repeats.retain(|row| self.headed && filled(row) >= 2);
         self.labels = header.cells().map(|cell| trim(cell).to_lowercase()).collect();
         sink(Place::Record { table: self.table, record: &header })
     }
@@ -116,21 +130,25 @@ impl Tables {
             self.table += 1;
             self.width = first.len();
             self.labels = first.cells().map(|cell| trim(cell).to_lowercase()).collect();
+            self.repeats = vec![first.clone()];
             sink(Place::Opens { table: self.table, record: first })?;
         } else {
-            place(self.table, first, sink)?;
+            self.place(first, sink)?;
         }
         for record in rest {
             self.take(record, sink)?;
         }
         Ok(())
     }
-}
 
-fn place(table: usize, record: &Record, sink: &mut Sink<'_>) -> Result<(), Error> {
-    // Delimiters make a record even where every cell is empty; nothing at all makes none.
-    if record.len() <= 1 && record.is_blank() {
-        return sink(Place::EmptyLine);
+    fn place(&self, record: &Record, sink: &mut Sink<'_>) -> Result<(), Error> {
+        // Rows that a spreadsheet counted as used, with nothing in them: delimiters alone make no record.
+        if record.is_blank() {
+            return sink(Place::EmptyLine);
+        }
+        if self.repeats.iter().any(|row| row.len() == record.len() && row.cells().eq(record.cells())) {
+            return sink(Place::RepeatedHeader);
+        }
+        sink(Place::Record { table: self.table, record })
     }
-    sink(Place::Record { table, record })
 }

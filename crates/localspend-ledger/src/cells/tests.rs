@@ -114,11 +114,74 @@ fn a_second_table_is_told_and_can_be_asked_for() {
 
 #[test]
 fn short_and_long_records_and_totals_stay() {
-    let file = format!("{TABLE}Total,20.75\r\n04/02/2026,Gum Ltd,,1.00,x\r\n,,,\r\n");
-    assert_eq!(printed(file.as_bytes()), file, "a total is no table, and delimiters make a record");
-    let (text, asides) = printed_table(format!("{TABLE}\r\n\r\n").as_bytes(), None);
-    assert_eq!(text, TABLE);
-    assert_eq!(asides.last().map(|aside| aside.what.as_str()), Some("2 empty lines are not records"));
+    let file = format!("{TABLE}Total,20.75\r\n04/02/2026,Gum Ltd,,1.00,x\r\n");
+    assert_eq!(printed(file.as_bytes()), file, "a total is no table");
+    let (text, asides) = printed_table(format!("{TABLE}\r\n,,,\r\n\r\n").as_bytes(), None);
+    assert_eq!(text, TABLE, "nor are rows in which a spreadsheet left nothing but delimiters");
+    assert_eq!(asides.last().map(|aside| aside.what.as_str()), Some("3 empty lines are not records"));
+}
+
+#[test]
+fn group_labels_stand_for_all_their_columns() {
+    let rows = "02/01/2026,Brume,,12.00,14.00\r\n03/01/2026,Carrow,7.50,,7.50\r\n04/01/2026,Brume,,3.00,3.00\r\n";
+    let expected = format!("Date,Place,Travel Air,Travel Rail,Total\r\n{rows}");
+    for between in ["", ",,,,\r\n"] {
+        let file = format!("Expenses of a visitor,,,,\r\nDate,Place,Travel,,Total\r\n{between},,Air,Rail,\r\n{rows}");
+        assert_eq!(printed(file.as_bytes()), expected);
+    }
+    let file = "control,,after,,\r\nX,Y,X,Y,\r\n1,0.1,1,0.5,\r\n2,0.2,2,0.6,\r\n3,0.3,,,\r\n";
+    assert!(printed(file.as_bytes()).starts_with("control X,control Y,after X,after Y,\r\n1,0.1,"));
+    // Few groups above many columns, and groups within groups.
+    let file = "Body,Staff,,,,,Note\r\n,Clerks,,Others,,All,\r\n,Heads,Posts,Heads,Posts,,\r\nTides,1,2,3,4,10,\r\nHills,5,6,7,8,26,\r\n";
+    let header = "Body,Staff Clerks Heads,Staff Clerks Posts,Staff Others Heads,Staff Others Posts,Staff All,Note\r\n";
+    assert!(printed(file.as_bytes()).starts_with(header), "{}", printed(file.as_bytes()));
+}
+
+#[test]
+fn a_record_of_few_words_is_not_taken_for_labels() {
+    let file =
+        "Who,When,Whom,Why,,\r\nA Quill,01/02/2026,Gale Trust,Storms,,\r\n,,Oxbow,,,\r\nB Frost,02/02/2026,Oxbow,Talk,,\r\n";
+    assert_eq!(printed(file.as_bytes()), file);
+}
+
+#[test]
+fn titles_of_another_width_are_no_header() {
+    let table = "cm-1,%T\r\n4000,98.7\r\n3999,98.8\r\n3998,98.6\r\n";
+    assert_eq!(printed(format!("New set,Sample 22 of Saturday, February 11\r\n{table}").as_bytes()), table);
+    let keys = "##Key:,value\r\n##Note: by hand, in a hurry, twice\r\n##\r\n##Gain=0.5\r\n";
+    let table = "##Temp,Time,tan d,E1,E2\r\n20.0,1,0.5,9,8\r\n21.0,2,0.6,9,8\r\n22.0,3,0.7,9,8\r\n23.0,4,0.8,9,8\r\n";
+    assert_eq!(printed(format!("{keys}{table}").as_bytes()), table);
+    // Without a header, a first record that is too long is still a record.
+    let ragged = format!("19.0,0,0.4,9,8,7\r\n{}", &table[25..]);
+    assert_eq!(printed(ragged.as_bytes()), ragged);
+}
+
+#[test]
+fn a_header_that_stands_again_is_told_and_is_no_record() {
+    let (text, asides) = printed_table(format!("{TABLE}{TABLE}").as_bytes(), None);
+    assert_eq!(text, format!("{TABLE}{}", &TABLE[23..]));
+    assert!(asides.iter().any(|aside| aside.what.contains("stands 1 times more")), "{asides:?}");
+    let without = "01/02/2026,Ash Ltd,1.00\r\n02/02/2026,Elm Ltd,1.00\r\n01/02/2026,Ash Ltd,1.00\r\n";
+    assert_eq!(printed(without.as_bytes()), without, "records that repeat the first are records");
+    let words = "Ash,Brume\r\nElm,Carrow\r\nAsh,Brume\r\nOak,Brume\r\n";
+    assert_eq!(printed(words.as_bytes()), words, "in a table of words nothing tells a header from a record");
+}
+
+#[test]
+fn a_lost_delimiter_after_a_quoted_cell_costs_no_line() {
+    let head = "Date,Shop,\"Web\"Note\r\n";
+    let rows = "01/02/2026,\"Ash, Ltd\",\"a.example\",x\r\n02/02/2026,\"Elm, Ltd\",\"b.example\",y\r\n03/02/2026,Oak,\"c.example\",z\r\n";
+    let all = records(&printed(format!("{head}{rows}").as_bytes()));
+    assert_eq!(all.len(), 4, "{all:?}");
+    assert_eq!((all[0].len(), all[0][2].as_str(), all[1][1].as_str()), (3, "WebNote", "Ash, Ltd"));
+}
+
+#[test]
+fn spaces_that_pad_numbers_are_the_cells_own() {
+    let padded = "run,   a,   b\n1,  12,   7\n2, 140,   8\n3,   1,  19\n";
+    assert_eq!(printed(padded.as_bytes()), padded.replace('\n', "\r\n"));
+    let spaced = "run, a, b\n1, 12, 7\n2, 140, 8\n";
+    assert_eq!(printed(spaced.as_bytes()), "run,a,b\r\n1,12,7\r\n2,140,8\r\n");
 }
 
 #[test]

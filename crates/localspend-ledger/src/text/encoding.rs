@@ -184,6 +184,8 @@ fn fitness(character: char, previous: Option<u8>, next: Option<u8>) -> i32 {
         '’' | '‘' | '“' | '”' | '…' | '\u{a0}' | '½' | '¼' | '¾' | '²' | '°' | '®' | '™' | '©' | '•' | '·' => {
             4
         }
+        // The one accented letter that is a word, and no dagger.
+        'à' | 'À' if !letter(previous) && !letter(next) => 3,
         _ if character.is_alphabetic() => {
             let lower_before = previous.is_some_and(|byte| byte.is_ascii_lowercase());
             match () {
@@ -215,6 +217,7 @@ mod tests {
         assert_eq!((seen.windows_1252, seen.mac_roman), (0, 1));
         assert_eq!(decoded(b"St Mary\xd5s").0, "St Mary’s");
         assert_eq!(decoded(b"old \x93P5\x94 racks").0, "old “P5” racks");
+        assert_eq!(decoded(b"Bistro \xe0 Brume").0, "Bistro à Brume", "a word, not a Mac Roman dagger");
         assert_eq!(decoded(b"Caf\xe9 du Monde \xa312").0, "Café du Monde £12");
     }
 

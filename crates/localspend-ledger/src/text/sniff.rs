@@ -36,24 +36,27 @@ pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
     dialect
 }
 
-/// True when nearly every cell but the first begins with a space: the space is half of the delimiter.
+/// True when nearly every cell but the first begins with one space: the space is half of the delimiter. Cells padded to
+/// one width begin with several, and those are theirs.
 fn space_after_delimiters(sample: &[u8], dialect: &Dialect) -> bool {
     if dialect.delimiter.is_none_or(|delimiter| delimiter == b' ') {
         return false;
     }
     let quoted_after_space = |rest: &[u8]| rest.starts_with(b" ") && rest.get(1).copied() == dialect.quote;
     let delimiter = dialect.delimiter.unwrap_or(b',');
-    let (mut cells, mut spaced) = (0_u64, 0_u64);
+    let (mut cells, mut spaced, mut padded) = (0_u64, 0_u64, 0_u64);
     records(sample, dialect, |bytes, ends| {
         for pair in ends.windows(2) {
+            let cell = &bytes[pair[0]..pair[1]];
             cells += 1;
-            spaced += u64::from(bytes[pair[0]..pair[1]].starts_with(b" "));
+            spaced += u64::from(cell.starts_with(b" "));
+            padded += u64::from(cell.starts_with(b"  ") && cell.iter().any(|byte| *byte != b' '));
         }
     });
     // A quoted cell has already lost the space before its quote.
     let before_quotes = memchr::memchr_iter(delimiter, sample).filter(|at| quoted_after_space(&sample[at + 1..])).count() as u64;
     let total = spaced + before_quotes.min(cells - spaced);
-    cells >= 2 && total * 20 >= cells * 19
+    cells >= 2 && total * 20 >= cells * 19 && padded * 20 <= cells
 }
 
 /// Delimiters that occur, in the order of custom.
@@ -211,9 +214,11 @@ fn recognised(cell: &[u8], dialect: &Dialect) -> f64 {
     }
     let first = text.as_bytes()[0];
     let stray_quote = Some(first) == dialect.quote || text.starts_with('"') || text.ends_with('"');
+    // The end of one quoted cell and the start of the next, with the delimiter between them unseen.
+    let quotes_inside = dialect.quote == Some(b'"') && text.contains("\" \"");
     let other_delimiters = text.bytes().filter(|byte| b";\t|".contains(byte)).count();
     match () {
-        () if stray_quote => 0.1,
+        () if stray_quote || quotes_inside => 0.1,
         () if other_delimiters > 1 => 0.3,
         () if text.len() > 200 => 0.6,
         () => 0.9,

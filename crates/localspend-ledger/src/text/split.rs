@@ -125,6 +125,8 @@ struct Reading {
     plain: Option<usize>,
     /// Two quotes at the end of a cell are one of the text and the closing one.
     undoubled: bool,
+    /// A quote closes its cell although text follows: a delimiter was lost.
+    loose: bool,
 }
 
 /// A record with a quote somewhere in its first line. Where its quotes do not pair up, its width is odd and one quote
@@ -139,17 +141,21 @@ fn quoted_record(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u
     }
     let usual = ends.len() == width;
     let (mut other_bytes, mut other_ends) = (Vec::new(), Vec::new());
-    let undoubled = std::iter::once(Reading { plain: None, undoubled: true });
-    let plain = quotes.opening.iter().map(|at| Reading { plain: Some(*at), undoubled: false });
-    for reading in undoubled.chain(plain).take(MOST_READINGS) {
+    let undoubled = std::iter::once(Reading { undoubled: true, ..Reading::default() });
+    let plain = quotes.opening.iter().map(|at| Reading { plain: Some(*at), ..Reading::default() });
+    let loose = (!usual && lines > 1).then_some(Reading { loose: true, ..Reading::default() });
+    for reading in undoubled.chain(plain).take(MOST_READINGS).chain(loose) {
         other_bytes.clear();
         other_ends.clear();
         // What follows the record cannot change how it is read, so that a buffer's end never matters.
         let other =
             read_record(&buffer[..used], true, dialect, reading, &mut Quotes::default(), &mut other_bytes, &mut other_ends);
-        let Found::Record { used: other_used, .. } = other else { continue };
+        let Found::Record { used: other_used, lines: other_lines } = other else { continue };
+        let next_is_usual = || is_usual(&buffer[other_used..used], dialect, width);
         // A usual record over several lines is left as it is, unless its lines are usual records by themselves.
-        if other_ends.len() == width && (!usual || reading.undoubled && is_usual(&buffer[other_used..used], dialect, width)) {
+        let better = other_ends.len() == width && (!usual || reading.undoubled && next_is_usual());
+        // A record that is one line too many holds its own line alone where the next is a usual record.
+        if better || reading.loose && other_lines == 1 && next_is_usual() {
             std::mem::swap(bytes, &mut other_bytes);
             std::mem::swap(ends, &mut other_ends);
             return other;
@@ -161,7 +167,7 @@ fn quoted_record(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u
 /// True when a record of the usual width starts here.
 fn is_usual(rest: &[u8], dialect: &Dialect, width: usize) -> bool {
     let (mut bytes, mut ends) = (Vec::new(), Vec::new());
-    let reading = Reading { plain: None, undoubled: true };
+    let reading = Reading { undoubled: true, ..Reading::default() };
     read_record(rest, true, dialect, reading, &mut Quotes::default(), &mut bytes, &mut ends);
     !rest.is_empty() && width > 2 && ends.len() == width
 }
@@ -200,7 +206,7 @@ fn read_record(
                 quotes.opening.push(at + spaces);
             }
             let kept = bytes.len();
-            match quoted_cell(buffer, at + spaces + 1, last, dialect, reading.undoubled, bytes) {
+            match quoted_cell(buffer, at + spaces + 1, last, dialect, reading, bytes) {
                 Quoted::Closed { next, lines: inside, odd } => {
                     (at, lines) = (next, lines + inside);
                     quotes.odd |= odd || inside > 0;
@@ -291,7 +297,7 @@ enum Quoted {
 }
 
 /// Copies a quoted cell whose first byte after the quote is at `from`.
-fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, undoubled: bool, bytes: &mut Vec<u8>) -> Quoted {
+fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, reading: Reading, bytes: &mut Vec<u8>) -> Quoted {
     let Some(quote) = dialect.quote else { return Quoted::NeverClosed };
     let escape = dialect.escape.unwrap_or(quote);
     let mut at = from;
@@ -312,7 +318,7 @@ fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, undoub
         if next.is_none() && !last {
             return Quoted::NeedMore;
         }
-        let ends_undoubled = undoubled
+        let ends_undoubled = reading.undoubled
             && buffer[at] == quote
             && next == Some(quote)
             && at > from
@@ -340,6 +346,7 @@ fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, undoub
             Closes::Yes(_) if lines > 0 && swallowed_a_record(&buffer[from..at], dialect) => return Quoted::NeverClosed,
             Closes::Yes(next) => return Quoted::Closed { next, lines, odd },
             Closes::NeedMore => return Quoted::NeedMore,
+            Closes::No if reading.loose => return Quoted::Closed { next: at + 1, lines, odd: true },
             Closes::No => {
                 // A quote inside the text that nobody doubled.
                 bytes.push(quote);

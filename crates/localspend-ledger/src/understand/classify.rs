@@ -11,8 +11,8 @@ use crate::record::{Record, is_space, trim};
 use super::amount::{self, Amount, Reading};
 use super::date::{self, DateCell, DateOrder};
 use super::header::normalised_cells;
-use super::label::Field;
 use super::plan::SheetPlan;
+use super::slots::Slots;
 
 /// What one record is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,34 +97,6 @@ impl fmt::Debug for Flags {
     }
 }
 
-/// The columns of a plan, looked up once.
-#[derive(Debug, Clone, Copy)]
-pub struct Slots {
-    /// Payee.
-    pub supplier: Option<usize>,
-    /// Pounds.
-    pub amount: Option<usize>,
-    /// Line's date.
-    pub date: Option<usize>,
-    /// Ledger's reference.
-    pub transaction: Option<usize>,
-    /// Paying body.
-    pub entity: Option<usize>,
-}
-
-impl Slots {
-    /// Looks the columns up.
-    pub fn of(plan: &SheetPlan) -> Slots {
-        Slots {
-            supplier: plan.column(Field::SupplierName),
-            amount: plan.column(Field::Amount),
-            date: plan.column(Field::PaidOn),
-            transaction: plan.column(Field::TransactionNumber),
-            entity: plan.column(Field::Entity),
-        }
-    }
-}
-
 /// Judges records one after another.
 #[derive(Debug, Clone)]
 pub struct Judge<'p> {
@@ -199,8 +171,7 @@ impl<'p> Judge<'p> {
         let (Some(amount_column), Some(supplier_column)) = (self.slots.amount, self.slots.supplier) else {
             return self.judge_without_columns(record, judged);
         };
-        let amount_text = record.cell(amount_column);
-        let amount = amount::read(amount_text, record.kind(amount_column), self.plan.decimal_mark);
+        let (amount_text, amount) = self.slots.read_amount(record, amount_column, self.plan);
         let supplier = trim(record.cell(supplier_column));
         if let Amount::Money(reading) = amount {
             judged.amount = Some(reading.money);
@@ -306,8 +277,7 @@ impl<'p> Judge<'p> {
             _ if filled == 1 && record.cells().any(is_page_number) => Reason::PageNumber,
             _ if filled == 1 || self.plan.header_rows.is_empty() && self.slots.amount.is_none() => Reason::Footnote,
             (Some(column), None) => {
-                let amount = amount::read(record.cell(column), record.kind(column), self.plan.decimal_mark);
-                if let Amount::Money(reading) = amount {
+                if let (_, Amount::Money(reading)) = self.slots.read_amount(record, column, self.plan) {
                     judged.amount = Some(reading.money);
                 }
                 if record.cells().any(is_total_label) { Reason::Total } else { Reason::NoSupplierColumn }

@@ -57,6 +57,8 @@ pub fn assign(labels: &[String], profiles: &[Profile]) -> Vec<ColumnPlan> {
         );
     }
     by_content(&mut columns, &mut others, profiles);
+    credit_beside_debit(&mut columns);
+    department_as_area(&mut columns, profiles);
     exchange_type_and_area(&mut columns, profiles);
     columns
 }
@@ -79,7 +81,7 @@ fn take(column: &mut ColumnPlan, field: Field, score: f32, evidence: String) {
 fn content_fit(field: Field, profile: &Profile) -> f32 {
     let share = |count: u32| profile.share(count);
     match field {
-        Field::Amount => {
+        Field::Amount | Field::Credit => {
             let numbers = share(profile.amounts + profile.damaged);
             numbers
                 * if looks_like_references(profile) { 0.4 } else { 1.0 }
@@ -192,6 +194,33 @@ fn by_content(columns: &mut [ColumnPlan], others: &mut [bool], profiles: &[Profi
     }
 }
 
+/// A column of credits means something only beside one of debits: alone it may be a flag, or a limit.
+fn credit_beside_debit(columns: &mut [ColumnPlan]) {
+    let debits = |column: &ColumnPlan| {
+        column.field == Some(Field::Amount)
+            && normalise(&column.label).split(' ').any(|word| matches!(word, "debit" | "debits" | "dr"))
+    };
+    if !columns.iter().any(debits) {
+        for column in columns.iter_mut().filter(|column| column.field == Some(Field::Credit)) {
+            column.field = None;
+        }
+    }
+}
+
+/// Departments of several names are the parts of one body: its cost centres, where no other column tells them.
+fn department_as_area(columns: &mut [ColumnPlan], profiles: &[Profile]) {
+    if columns.iter().any(|column| column.field == Some(Field::ExpenseArea)) {
+        return;
+    }
+    let several = |column: &&mut ColumnPlan| {
+        column.field == Some(Field::Department) && profiles.get(column.index).is_some_and(|profile| profile.different() >= 3)
+    };
+    if let Some(column) = columns.iter_mut().find(several) {
+        column.field = Some(Field::ExpenseArea);
+        column.evidence.push_str("; several departments of one body");
+    }
+}
+
 /// Expense type and expense area under each other's label: the words of accounts stand where cost centres should.
 fn exchange_type_and_area(columns: &mut [ColumnPlan], profiles: &[Profile]) {
     let find = |field| columns.iter().position(|column| column.field == Some(field));
@@ -201,6 +230,9 @@ fn exchange_type_and_area(columns: &mut [ColumnPlan], profiles: &[Profile]) {
     if enough && lean(area) - lean(kind) > 0.35 && lean(area) > 0.1 && lean(kind) < 0.05 {
         (columns[kind].field, columns[area].field) = (Some(Field::ExpenseArea), Some(Field::ExpenseType));
         for index in [kind, area] {
+            if columns[index].label.is_empty() {
+                continue;
+            }
             columns[index].evidence =
                 "the cells contradict the label: account names and cost centres stand in each other's columns".to_owned();
         }

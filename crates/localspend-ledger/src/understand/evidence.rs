@@ -9,11 +9,12 @@ use localspend_model::{Money, Month};
 use crate::record::{Record, TextBytes, trim};
 
 use super::amount::{self, Amount};
-use super::classify::{Judged, Slots, looks_like_reference, resolve_date, verdict_of};
+use super::classify::{Judged, looks_like_reference, resolve_date, verdict_of};
 use super::date::{DateCell, DateOrder};
 use super::label::Field;
 use super::period::Months;
 use super::plan::SheetPlan;
+use super::slots::Slots;
 
 /// Counts and pounds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

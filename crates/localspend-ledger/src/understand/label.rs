@@ -35,6 +35,8 @@ pub enum Field {
     TransactionNumber,
     /// Pounds.
     Amount,
+    /// Pounds that came back, beside a column of debits.
+    Credit,
     /// Financial year.
     Year,
     /// Financial period or month.
@@ -59,6 +61,7 @@ impl Field {
             Field::ContractNumber => "contract_number",
             Field::TransactionNumber => "transaction_number",
             Field::Amount => "amount",
+            Field::Credit => "credit",
             Field::Year => "year",
             Field::Period => "period",
             Field::Other => "other",

@@ -2,13 +2,13 @@
 
 use std::io::Read;
 
-use localspend_ledger::Source;
 use localspend_ledger::record::Record;
 use localspend_ledger::text::dialect::Dialect;
 use localspend_ledger::text::encoding::{self, Transfer};
 use localspend_ledger::text::reader::TextReader;
 use localspend_ledger::text::sniff;
 use localspend_ledger::workbook::{Format, detect};
+use localspend_ledger::{Source, table_cells};
 
 use super::tight;
 use super::whole::{each_record, whole_file};
@@ -21,6 +21,7 @@ pub fn csv(bytes: &[u8]) {
     }
     whole_file(bytes, "ledger.csv");
     assert_eq!(characters_read(bytes), characters_written(bytes), "a letter or digit was lost, doubled or moved");
+    what_is_not_shown_is_told(bytes);
     let start = encoding::sniff(&bytes[..bytes.len().min(4096)]);
     if start.transfer == Transfer::ByCell {
         let dialect = sniff::sniff(&bytes[start.skip..], true);
@@ -30,6 +31,19 @@ pub fn csv(bytes: &[u8]) {
             "the records depend on how the stream is cut"
         );
     }
+}
+
+/// The table that a person is shown has every record with anything in it, or a note says what it leaves out.
+fn what_is_not_shown_is_told(bytes: &[u8]) {
+    let (mut shown, mut full) = (0, 0);
+    let notes = table_cells(Source::Bytes(bytes), "ledger.csv", &tight(), None, &mut |_, _| {
+        shown += 1;
+        Ok(())
+    });
+    each_record(bytes, "ledger.csv", &mut |_, record| full += usize::from(!record.is_blank()));
+    let notes = notes.expect("what can be read can be shown");
+    assert!(shown <= full, "{shown} records are shown of {full}");
+    assert!(shown == full || !notes.is_empty(), "{shown} of {full} records are shown and nothing is told");
 }
 
 /// Letters and digits: never a delimiter, a quote or an escape, so all of them are content.

@@ -18,8 +18,9 @@ pub(super) const PHRASES: &[(Field, f32, &[&str])] = &[
         "value", "spend", "invoice amount", "invoice value", "payment value", "total amount", "sum of amount", "net",
         "total paid", "transaction value", "cost", "expenditure", "gross amount", "gross value", "gross", "total",
         "amount including vat", "amount inc vat", "invoice total", "actual value", "payment", "sterling amount",
-        "total value", "amount payable", "gbp", "sterling", "debit", "actual",
+        "total value", "amount payable", "gbp", "sterling", "debit", "actual", "debit amount", "debit value", "dr", "debits",
     ]),
+    (Field::Credit, 1.0, &["credit", "credit amount", "credit value", "cr", "credits"]),
     (Field::SupplierName, 1.0, &[
         "supplier", "supplier name", "vendor", "vendor name", "payee", "payee name", "beneficiary name", "creditor name",
         "creditor", "merchant name", "supplier title", "name of supplier", "beneficiary", "trading name",
@@ -27,19 +28,19 @@ pub(super) const PHRASES: &[(Field, f32, &[&str])] = &[
     ]),
     (Field::SupplierName, 0.8, &[
         "merchant", "contractor", "provider", "recipient", "organisation paid", "company", "provider name", "contractor name",
-        "recipient name", "supplier description", "payee description", "account name supplier", "supplier t",
+        "recipient name", "supplier description", "payee description", "account name supplier", "supplier t", "name 1",
     ]),
     (Field::PaidOn, 1.0, &[
         "date", "payment date", "date paid", "date of payment", "paid date", "transaction date", "date of transaction",
-        "ap payment date", "payment run date", "pay date", "cheque date", "effective date",
+        "ap payment date", "payment run date", "pay date", "cheque date",
     ]),
     (Field::PaidOn, 0.9, &[
         "posting date", "posted date", "date posted", "clearing date", "cleared date", "invoice payment date", "gl date",
-        "accounting date", "period end date", "month end", "bacs date", "ipaymentdate", "ledger date", "check date",
+        "accounting date", "period end date", "effective date", "month end", "bacs date", "ipaymentdate", "ledger date", "check date",
     ]),
     (Field::PaidOn, 0.75, &[
         "invoice date", "date of invoice", "document date", "tax point date", "month ending", "doc date",
-        "date of expenditure", "trans date", "inv date", "date invoiced", "received date",
+        "date of expenditure", "trans date", "inv date", "date invoiced", "received date", "pstng date",
     ]),
     (Field::Entity, 1.0, &[
         "entity", "entity name", "body name", "name of body", "organisation", "organisation name", "departmental entity",
@@ -58,7 +59,7 @@ pub(super) const PHRASES: &[(Field, f32, &[&str])] = &[
         "purpose of expenditure", "purpose of spend", "nominal description", "account", "expense code description",
         "detailed expense type", "merchant category", "proclass", "product category", "gl account description",
         "cost element", "expenditure head", "detail description", "natural account", "procurement category",
-        "subjective name", "account code description", "purpose",
+        "subjective name", "account code description", "purpose", "reason for payment", "reason",
     ]),
     (Field::ExpenseType, 0.7, &[
         "category", "expense", "type of expense", "expenditure description", "expenditure code", "expenditure type",

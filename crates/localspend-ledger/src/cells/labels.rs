@@ -1,0 +1,74 @@
+//! A header of several rows as one: sub-labels below group labels, and the labels of each column joined. A group label
+//! stands once, above the first of its columns, as a spreadsheet writes merged cells.
+
+use super::layout::{is_placeholder, is_value};
+use crate::record::{Record, trim};
+
+/// Characters of a label in a header of several rows, at most.
+const LONGEST: usize = 60;
+
+/// Cells that hold something.
+pub(super) fn filled(record: &Record) -> usize {
+    record.cells().filter(|cell| !trim(cell).is_empty()).count()
+}
+
+/// True for a row that could be labels: short, and no value in a column of values.
+pub(super) fn is_label_row(record: &Record, typed: &[bool]) -> bool {
+    record.cells().enumerate().all(|(index, cell)| {
+        let cell = trim(cell);
+        // A year is a label above columns of numbers as often as it is a value.
+        let year = cell.len() == 4 && cell.bytes().all(|byte| byte.is_ascii_digit());
+        cell.chars().count() <= LONGEST && (typed.get(index) != Some(&true) || year || !is_value(cell))
+    })
+}
+
+/// True when `row` holds sub-labels of the groups in `above`: words only, and only below group labels.
+pub(super) fn divides(above: &Record, row: &Record) -> bool {
+    let given = || (0..row.len()).filter(|index| !trim(row.cell(*index)).is_empty());
+    let words = || given().map(|index| trim(row.cell(index)));
+    given().count() >= 2
+        && above.len() >= row.len()
+        && words().all(|cell| !is_value(cell) && !is_placeholder(cell) && cell.chars().count() <= LONGEST)
+        && given().all(|index| group_of(above, index).is_some_and(|group| trim(above.cell(group + 1)).is_empty()))
+        && given().any(|index| trim(above.cell(index)).is_empty())
+}
+
+/// The column whose label stands for a column: its own, or the nearest to the left.
+fn group_of(row: &Record, index: usize) -> Option<usize> {
+    (0..=index).rev().find(|column| !trim(row.cell(*column)).is_empty())
+}
+
+/// The labels of a header's rows, joined column by column.
+pub(super) fn joined(rows: &[Record]) -> Record {
+    let mut header = Record::default();
+    let Some(first) = rows.first() else { return header };
+    header.clear(first.row);
+    for index in 0..rows.iter().map(Record::len).max().unwrap_or(0) {
+        let mut label = String::new();
+        for level in 0..rows.len() {
+            let part = label_at(rows, level, index);
+            if !label.is_empty() && !trim(part).is_empty() {
+                label.push(' ');
+            }
+            if level == 0 || !trim(part).is_empty() {
+                label.push_str(part);
+            }
+        }
+        header.push(&label);
+    }
+    header
+}
+
+/// The label of one row above a column, or that of the group which the column belongs to.
+fn label_at(rows: &[Record], level: usize, index: usize) -> &str {
+    let own = rows[level].cell(index);
+    let below = |column: usize| rows[level + 1..].iter().any(|row| !trim(row.cell(column)).is_empty());
+    if !trim(own).is_empty() || !below(index) {
+        return own;
+    }
+    let Some(group) = group_of(&rows[level], index) else { return own };
+    // A label of a higher row between the two begins another group; a lone label in the first column is a title.
+    let parted = rows[..level].iter().any(|row| (group + 1..=index).any(|column| !trim(row.cell(column)).is_empty()));
+    let title = group == 0 && filled(&rows[level]) == 1;
+    if parted || title || !below(group) { own } else { rows[level].cell(group) }
+}
