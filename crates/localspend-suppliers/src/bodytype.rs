@@ -60,7 +60,7 @@ pub fn of_words<'a>(words: impl Iterator<Item = &'a str> + Clone) -> BodyType {
     if fund.iter().any(|word| has(word)) {
         BodyType::Fund
     } else if (has("COUNCIL") && !has("FOR") && !has("SCHOOL"))
-        || (has("BOROUGH") && (first == "LONDON" || first == "ROYAL" || first == "BOROUGH"))
+        || (has("BOROUGH") && (["LONDON", "ROYAL", "BOROUGH"].contains(&first) || has("METROPOLITAN")))
         || has("UNITARY")
     {
         BodyType::Council
@@ -149,6 +149,7 @@ mod tests {
         assert_eq!(sort("DUNMORE MEDICAL CENTRE"), BodyType::Practice);
         assert_eq!(sort("NHS DUNMORE CLINICAL COMMISSIONING GROUP"), BodyType::Commissioner);
         assert_eq!(sort("DUNMORE BOROUGH COUNCIL"), BodyType::Council);
+        assert_eq!(sort("DUNMORE METROPOLITAN BOROUGH"), BodyType::Council);
         assert_eq!(sort("QUILL"), BodyType::Other);
     }
 

@@ -3,26 +3,30 @@
 
 use crate::bodytype::{self, BodyType};
 use crate::features::align::{self, MOST_WORDS, Word};
-use crate::features::{self, Circumstance, Side, Vector, strings};
+use crate::features::{self, Circumstance, Glance, Side, Vector, strings};
 use crate::index::cores::Cores;
 use crate::index::runs::RunWeights;
 use crate::index::vocabulary::UNKNOWN;
 use crate::index::{NameIndex, compact_into};
-use crate::kind;
-use crate::normalise::NormalName;
+use crate::normalise::fold::fold_into;
 use crate::normalise::variants::Variant;
+use crate::normalise::{LegalForm, NormalName};
 use crate::register::RegisterSet;
 use crate::segment;
 use crate::words::WordClass;
 
 /// Register names read from postings for one name, at most; rare words come first.
-const POSTINGS_READ: usize = 6000;
+const POSTINGS_READ: usize = 2500;
 /// A word in more names than this is not searched by, unless no rarer one is there.
 const COMMON: u32 = 1500;
-/// Names measured closely.
-const MEASURED: usize = 12;
-/// Candidates that the model sees.
-pub const SHOWN: usize = 6;
+/// Names looked at.
+const LOOKED_AT: usize = 12;
+/// Candidates that are measured and that the model sees, at most.
+const SHOWN: usize = 4;
+/// A candidate less like than this share of the likest is not shown, nor one below the floor, but for the likest itself: of
+/// the labelled names, none whose answer lay below was found by the model.
+const SHARE_OF_LIKEST: f32 = 0.7;
+const FLOOR: f32 = 0.5;
 
 /// A name to be searched, with what its cell says.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +37,10 @@ pub struct Asked<'a> {
     pub names_in_cell: usize,
     /// Letters in the cell.
     pub cell_length: usize,
+    /// The cell as it is written, folded.
+    pub cell: &'a str,
+    /// The name reads as a person's.
+    pub is_person: bool,
 }
 
 /// A register name beside the name asked for, measured.
@@ -57,6 +65,9 @@ pub struct Scratch {
     other: String,
     runs: Vec<u32>,
     other_runs: Vec<u32>,
+    /// Words to be read: how common, which, what each brings.
+    plan: Vec<(u32, u32, f32)>,
+    ranked: Vec<(f32, u32)>,
 }
 
 /// The registers as the search sees them.
@@ -117,35 +128,70 @@ impl<'a> Searcher<'a> {
         };
         let core = self.cores.of_words(words.iter().map(|word| (word.id, word.class)));
         let query = Side { words: &words, compact: compact.as_bytes(), runs, form: name.form, sort, core };
-        let is_person = kind::is_person(name);
         let mut register_words = Vec::new();
-        let mut pairs: Vec<Pair> = Vec::with_capacity(picked.len());
+        let mut glanced: Vec<Glanced> = Vec::with_capacity(picked.len());
         for found in picked {
-            align::register_words(self.index.words(found), &self.index.vocabulary, &self.classes, &mut register_words);
-            other.clear();
-            register_words.iter().for_each(|word| other.push_str(word.text));
-            let (other_runs, other_sum) = self.runs.of_name(found).unwrap_or_else(|| {
-                strings::trigrams(other.as_bytes(), other_runs);
-                (other_runs.as_slice(), self.runs.sum(other_runs))
-            });
-            let sort = self.sorts.get(found as usize).copied().unwrap_or_default();
-            let form = self.index.form(found);
-            let core = self.cores.of_name(found);
-            let side = Side { words: &register_words, compact: other.as_bytes(), runs: other_runs, form, sort, core };
+            let side = self.side(found, &mut register_words, other, other_runs);
+            let overlap = self.runs.overlap((runs, sum), (side.runs, self.runs.weight_of(found, side.runs)));
+            let glance = features::glance(&query, &side, overlap);
+            glanced.push(Glanced { name: found, body: self.registers.name_body(found), glance });
+        }
+        order(&mut glanced, name.form, &self.index);
+        let mut pairs: Vec<Pair> = Vec::with_capacity(SHOWN);
+        let family = glanced.iter().filter(|one| one.glance.covers_query()).count().saturating_sub(1);
+        for (rank, one) in glanced.iter().enumerate().take(SHOWN) {
+            let likeness = one.glance.likeness;
+            let likest = glanced.first().map_or(0.0, |first| first.glance.likeness);
+            if rank > 0 && likeness < FLOOR.max(likest * SHARE_OF_LIKEST) {
+                break;
+            }
+            let side = self.side(one.name, &mut register_words, other, other_runs);
             let circumstance = Circumstance {
-                is_person,
+                is_person: asked.is_person,
                 origin: asked.variant.origin,
                 names_in_cell: asked.names_in_cell,
                 cell_length: asked.cell_length,
-                role: Some(self.registers.name_role(found)),
+                role: Some(self.registers.name_role(one.name)),
             };
-            let mut vector = features::measure(&query, &side, &circumstance);
-            features::set_rare_runs(&mut vector, self.runs.overlap((runs, sum), (other_runs, other_sum)));
-            let body = self.registers.name_body(found);
-            pairs.push(Pair { name: found, body, vector, likeness: features::plain_likeness(&vector) });
+            let mut vector = features::measure(&query, &side, &circumstance, &one.glance);
+            let next = glanced.get(usize::from(rank == 0)).map_or(0.0, |other| other.glance.likeness);
+            let as_good = glanced.iter().filter(|other| other.glance.likeness >= likeness - 0.01).count().saturating_sub(1);
+            features::set_context(&mut vector, likeness - next, rank, as_good, family);
+            pairs.push(Pair { name: one.name, body: one.body, vector, likeness });
         }
-        compare(&mut pairs, name.form, &self.index);
+        strings::trigrams(asked.cell.as_bytes(), runs);
+        for pair in &mut pairs {
+            other.clear();
+            fold_into(self.registers.name(pair.name), other);
+            strings::trigrams(other.as_bytes(), other_runs);
+            features::set_as_written(&mut pair.vector, (asked.cell, runs), (other, other_runs));
+        }
         pairs
+    }
+
+    /// A register name as one side of a pair.
+    fn side<'w: 's, 's>(
+        &'w self,
+        name: u32,
+        words: &'s mut Vec<Word<'w>>,
+        compact: &'s mut String,
+        runs: &'s mut Vec<u32>,
+    ) -> Side<'s> {
+        align::register_words(self.index.words(name), &self.index.vocabulary, &self.classes, words);
+        compact.clear();
+        words.iter().for_each(|word| compact.push_str(word.text));
+        let runs = self.runs.kept(name).unwrap_or_else(|| {
+            strings::trigrams(compact.as_bytes(), runs);
+            runs
+        });
+        Side {
+            words,
+            compact: compact.as_bytes(),
+            runs,
+            form: self.index.form(name),
+            sort: self.sorts.get(name as usize).copied().unwrap_or_default(),
+            core: self.cores.of_name(name),
+        }
     }
 
     /// The names that equal the name asked for, where nothing likely is missed when no other is looked at: it has two telling
@@ -155,7 +201,7 @@ impl<'a> Searcher<'a> {
             return Vec::new();
         }
         let is_equal = |found: &u32| self.index.words(*found).iter().copied().eq(words.iter().map(|word| word.id));
-        let mut bearers: Vec<u32> = self.index.whole(&name.key).filter(is_equal).take(MEASURED).collect();
+        let mut bearers: Vec<u32> = self.index.whole(&name.key).filter(is_equal).take(LOOKED_AT).collect();
         if bearers.iter().all(|found| self.index.form(*found).conflicts(name.form)) {
             bearers.clear();
         }
@@ -168,7 +214,8 @@ impl<'a> Searcher<'a> {
         for name in scratch.touched.drain(..) {
             scratch.scores[name as usize] = 0.0;
         }
-        let mut plan: Vec<(u32, u32, f32)> = Vec::new();
+        let mut plan = std::mem::take(&mut scratch.plan);
+        plan.clear();
         for (at, word) in words.iter().enumerate() {
             if !word.class.little {
                 self.spellings(word, at + 1 == words.len(), &mut scratch.other, &mut plan);
@@ -180,7 +227,7 @@ impl<'a> Searcher<'a> {
         plan.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.total_cmp(&a.2)).then(a.1.cmp(&b.1)));
         let mut left = POSTINGS_READ;
         let mut read = 0.0;
-        for (count, word, gain) in plan {
+        for (count, word, gain) in plan.drain(..) {
             if (count > COMMON && read > 0.0) || left == 0 {
                 break;
             }
@@ -192,6 +239,7 @@ impl<'a> Searcher<'a> {
                 add(scratch, *name, gain);
             }
         }
+        scratch.plan = plan;
         for word in words.iter().filter(|word| word.id == UNKNOWN && word.text.len() >= 6) {
             for name in self.index.joined(word.text).take(64) {
                 add(scratch, name, word.weight);
@@ -243,12 +291,13 @@ impl<'a> Searcher<'a> {
 
     /// The names with the most shared weight for their length.
     fn pick(&self, words: &[Word<'_>], name: &NormalName, scratch: &mut Scratch) -> Vec<u32> {
-        let mut picked: Vec<u32> = Vec::new();
+        let mut picked: Vec<u32> = Vec::with_capacity(LOOKED_AT + 16);
         let sure = self.index.whole(&name.key).take(8).chain(self.index.beginning(&scratch.compact).take(8));
         picked.extend(sure);
         let asked: f32 = words.iter().map(|word| telling(word.weight, word.class)).sum();
         let best = scratch.touched.iter().map(|name| scratch.scores[*name as usize]).fold(0.0, f32::max);
-        let mut ranked: Vec<(f32, u32)> = Vec::new();
+        let mut ranked = std::mem::take(&mut scratch.ranked);
+        ranked.clear();
         for found in &scratch.touched {
             let shared = scratch.scores[*found as usize];
             if shared < best * 0.45 {
@@ -258,12 +307,13 @@ impl<'a> Searcher<'a> {
             ranked.push((shared / (asked + own - shared).max(1e-6), *found));
         }
         let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        if ranked.len() > MEASURED {
-            ranked.select_nth_unstable_by(MEASURED, order);
-            ranked.truncate(MEASURED);
+        if ranked.len() > LOOKED_AT {
+            ranked.select_nth_unstable_by(LOOKED_AT, order);
+            ranked.truncate(LOOKED_AT);
         }
         ranked.sort_by(order);
         picked.extend(ranked.iter().map(|(_, name)| *name));
+        scratch.ranked = ranked;
         picked.sort_unstable();
         picked.dedup();
         picked
@@ -290,26 +340,24 @@ fn add(scratch: &mut Scratch, name: u32, gain: f32) {
     }
 }
 
-/// Orders pairs, keeps each body's best, and tells each how it stands among the others.
-fn compare(pairs: &mut Vec<Pair>, form: crate::normalise::LegalForm, index: &NameIndex) {
-    let fit = |pair: &Pair| (index.form(pair.name).conflicts(form), index.form(pair.name) != form);
-    pairs.sort_by(|a, b| {
-        b.likeness.total_cmp(&a.likeness).then_with(|| fit(a).cmp(&fit(b))).then(a.body.cmp(&b.body)).then(a.name.cmp(&b.name))
+/// A register name after a first look.
+struct Glanced {
+    name: u32,
+    body: u32,
+    glance: Glance,
+}
+
+/// Orders names, the likest first, and keeps each body's best.
+fn order(glanced: &mut Vec<Glanced>, form: LegalForm, index: &NameIndex) {
+    let fit = |one: &Glanced| (index.form(one.name).conflicts(form), index.form(one.name) != form);
+    glanced.sort_by(|a, b| {
+        let likest = b.glance.likeness.total_cmp(&a.glance.likeness);
+        likest.then_with(|| fit(a).cmp(&fit(b))).then(a.body.cmp(&b.body)).then(a.name.cmp(&b.name))
     });
-    let mut kept: Vec<Pair> = Vec::with_capacity(pairs.len());
-    for pair in pairs.drain(..) {
-        if kept.iter().all(|other| other.body != pair.body) {
-            kept.push(pair);
-        }
-    }
-    let likenesses: Vec<f32> = kept.iter().map(|pair| pair.likeness).collect();
-    let family = kept.iter().filter(|pair| pair.vector[3] > 0.99).count();
-    for (rank, pair) in kept.iter_mut().enumerate() {
-        let other = if rank == 0 { likenesses.get(1) } else { likenesses.first() };
-        let lead = pair.likeness - other.copied().unwrap_or(0.0);
-        let as_good = likenesses.iter().filter(|likeness| **likeness >= pair.likeness - 0.01).count().saturating_sub(1);
-        features::set_context(&mut pair.vector, lead, rank, as_good, family.saturating_sub(1));
-    }
-    kept.truncate(SHOWN);
-    *pairs = kept;
+    let mut bodies: Vec<u32> = Vec::with_capacity(glanced.len());
+    glanced.retain(|one| {
+        let first = !bodies.contains(&one.body);
+        bodies.push(one.body);
+        first
+    });
 }

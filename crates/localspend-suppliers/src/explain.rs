@@ -82,11 +82,12 @@ pub fn explain(evidence: &NameEvidence, matcher: &Matcher<'_>, decisions: &Decis
         say("rule", "reads as a person's name".to_owned(), "never given to a company by likeness".to_owned());
     }
     let registers = matcher.registers();
-    let candidates = if identity.special.is_some() && kind::special(&evidence.name, &normalise(&coded.name)).is_some() {
-        Vec::new()
-    } else {
-        matcher.candidates(&query, &mut scratch)
-    };
+    let candidates =
+        if identity.special.is_some() && kind::special(&evidence.name, &query.cell, &normalise(&coded.name)).is_some() {
+            Vec::new()
+        } else {
+            matcher.candidates(&query, &mut scratch)
+        };
     for candidate in candidates.iter().take(SHOWN) {
         let fact = format!("{} {}", registers.id(candidate.body), registers.name(candidate.name));
         let reasons = candidate.reasons().join("; ");

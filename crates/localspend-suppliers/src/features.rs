@@ -14,7 +14,7 @@ use crate::normalise::variants::Origin;
 use crate::register::NameRole;
 
 /// Names of the features, in order. A change makes an older model unreadable, on purpose.
-pub const NAMES: [&str; 69] = [
+pub const NAMES: [&str; 74] = [
     "key_equal",
     "compact_equal",
     "same_words_any_order",
@@ -84,6 +84,11 @@ pub const NAMES: [&str; 69] = [
     "rank",
     "others_as_good",
     "family",
+    "cell_equal",
+    "cell_runs",
+    "cell_winkler",
+    "cell_begins",
+    "cell_length_difference",
 ];
 
 /// A measured pair.
@@ -121,17 +126,47 @@ pub struct Circumstance {
     pub role: Option<NameRole>,
 }
 
-/// Measures a pair, all but the features that compare it with the other candidates.
-pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstance) -> Vector {
+/// A first look at a pair: enough to order many register names and to drop most of them before they are measured.
+#[derive(Debug, Clone)]
+pub struct Glance {
+    aligned: Alignment,
+    query: Sums,
+    register: Sums,
+    same_words: bool,
+    words: f32,
+    winkler: f32,
+    rare_runs: f32,
+    /// The plain likeness, by which candidates are ordered before the model sees them.
+    pub likeness: f32,
+}
+
+impl Glance {
+    /// True when every word of the name asked for is in the other.
+    pub fn covers_query(&self) -> bool {
+        self.query.covered > 0.99
+    }
+}
+
+/// Takes a first look. `rare_runs` is the overlap of three-letter runs in which rare ones count more.
+pub fn glance(query: &Side<'_>, register: &Side<'_>, rare_runs: f32) -> Glance {
     let aligned = align::align(query.words, register.words);
     let (q, r) = (Sums::of(query.words, &aligned.query), Sums::of(register.words, &aligned.register));
-    let shared = shared_weights(query.words, &aligned);
-    let likeness = 2.0 * q.covered * r.covered / (q.covered + r.covered).max(1e-6);
+    let words = 2.0 * q.covered * r.covered / (q.covered + r.covered).max(1e-6);
+    let same_words = query.words.len() == register.words.len()
+        && query.words.iter().zip(register.words).all(|(a, b)| a.id == b.id && a.id != UNKNOWN);
+    let winkler = strings::jaro_winkler(query.compact, register.compact);
+    // Words count most; letters decide between equals and carry names whose words were run together.
+    let likeness = 0.05 * f32::from(u8::from(same_words)) + 0.5 * words + 0.15 * winkler + 0.3 * rare_runs;
+    Glance { aligned, query: q, register: r, same_words, words, winkler, rare_runs, likeness }
+}
+
+/// Measures a pair, all but the features that compare it with the other candidates.
+pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstance, glance: &Glance) -> Vector {
+    let Glance { aligned, query: q, register: r, .. } = glance;
+    let shared = shared_weights(query.words, aligned);
     let (longer, shorter) = if query.compact.len() >= register.compact.len() { (query, register) } else { (register, query) };
     let common = strings::common_prefix(query.compact, register.compact) as f32;
     let begins = longer.compact.starts_with(shorter.compact);
-    let same_ids = query.words.len() == register.words.len()
-        && query.words.iter().zip(register.words).all(|(a, b)| a.id == b.id && a.id != UNKNOWN);
     let unknown = query.words.iter().filter(|word| word.id == UNKNOWN).count() as f32;
     let flag = |value: bool| f32::from(u8::from(value));
     let council = if query.sort == BodyType::Council && register.sort == BodyType::Council {
@@ -141,12 +176,12 @@ pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstanc
     };
     let mut vector = [0.0; NAMES.len()];
     let values = [
-        flag(same_ids),
+        flag(glance.same_words),
         flag(query.compact == register.compact),
         flag(q.missing == 0.0 && r.missing == 0.0),
         q.covered,
         r.covered,
-        likeness,
+        glance.words,
         q.heaviest_missing,
         r.heaviest_missing,
         q.missing,
@@ -162,10 +197,10 @@ pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstanc
         flag(q.missing == q.facility && r.missing == r.facility),
         shared.0,
         shared.1,
-        order(query.words.len(), &aligned),
+        order(query.words.len(), aligned),
         aligned.query[0].min(flag(aligned.partner[0] == 0)),
-        last_word(query.words.len(), register.words.len(), &aligned),
-        strings::jaro_winkler(query.compact, register.compact),
+        last_word(query.words.len(), register.words.len(), aligned),
+        glance.winkler,
         strings::dice(query.runs, register.runs),
         (common / 40.0).min(1.0),
         flag(begins) * (shorter.compact.len() as f32 / 40.0).min(1.0),
@@ -195,8 +230,8 @@ pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstanc
         q.place,
         r.place,
         flag(q.place > 0.0 && q.missing == q.place && r.missing == r.facility),
-        known_missing(query.words, &aligned),
-        last_word_cut(query.words, register.words, &aligned),
+        known_missing(query.words, aligned),
+        last_word_cut(query.words, register.words, aligned),
         flag(query.core.hash == register.core.hash && query.core.hash != 0),
         r.core_words,
         r.core_rarest,
@@ -205,6 +240,7 @@ pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstanc
         register.core.bearers as f32,
         flag(query.words.len() > register.words.len() && query.words.iter().zip(register.words).all(|(a, b)| a.id == b.id)),
         ((query.compact.len() as f32 - register.compact.len() as f32) / 40.0).clamp(-1.0, 1.0),
+        glance.rare_runs,
     ];
     vector[..values.len()].copy_from_slice(&values);
     vector
@@ -236,29 +272,29 @@ pub fn position(name: &str) -> Option<usize> {
     NAMES.iter().position(|known| *known == name)
 }
 
-/// The plain likeness of a measured pair, by which candidates are ordered before the model sees them.
-pub fn plain_likeness(vector: &Vector) -> f32 {
-    // Words count most; letters decide between equals and carry names whose words were run together.
-    let [key, words, letters, runs] = [vector[0], vector[5], vector[24], vector[NAMES.len() - 5]];
-    0.05 * key + 0.5 * words + 0.15 * letters + 0.3 * runs
-}
-
-/// Writes the overlap of three-letter runs in which rare ones count more.
-pub fn set_rare_runs(vector: &mut Vector, overlap: f32) {
-    vector[NAMES.len() - 5] = overlap;
-}
-
 /// Writes the features that compare a candidate with the others: lead, rank, equals, family.
 pub fn set_context(vector: &mut Vector, lead: f32, rank: usize, as_good: usize, family: usize) {
-    let at = NAMES.len() - 4;
+    let at = const { at("lead_over_others") };
     vector[at] = lead;
     vector[at + 1] = (rank as f32).min(5.0);
     vector[at + 2] = (as_good as f32).min(8.0);
     vector[at + 3] = (family as f32).min(12.0);
 }
 
+/// Writes how alike the cell and the register name are as they are written, before abbreviations, codes and forms are seen
+/// to: the more had to be read into a name, the less sure it is. Both folded, with their three-letter runs.
+pub fn set_as_written(vector: &mut Vector, (cell, cell_runs): (&str, &[u32]), (name, name_runs): (&str, &[u32])) {
+    let at = const { at("cell_equal") };
+    let (longer, shorter) = if cell.len() >= name.len() { (cell, name) } else { (name, cell) };
+    vector[at] = f32::from(u8::from(cell == name));
+    vector[at + 1] = strings::dice(cell_runs, name_runs);
+    vector[at + 2] = strings::jaro_winkler(cell.as_bytes(), name.as_bytes());
+    vector[at + 3] = f32::from(u8::from(longer.starts_with(shorter))) * shorter.len() as f32 / longer.len().max(1) as f32;
+    vector[at + 4] = ((cell.len() as f32 - name.len() as f32) / 40.0).clamp(-1.0, 1.0);
+}
+
 /// What one side's words add up to.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct Sums {
     covered: f32,
     missing: f32,

@@ -2,7 +2,7 @@
 
 use localspend_model::codes::SupplierKind;
 
-use crate::normalise::{LegalForm, NormalName, fold};
+use crate::normalise::{LegalForm, NormalName};
 use crate::words;
 
 /// Why a payee cannot be named.
@@ -60,9 +60,8 @@ const REDACTIONS: &[&str] = &[
 /// Titles that stand before a person's name.
 const TITLES: &[&str] = &["MR", "MRS", "MS", "MISS", "MISTER", "DR", "DRS", "PROF", "PROFESSOR", "SIR", "DAME", "REV", "MX"];
 
-/// Why the payee cannot be named, by the cell alone. Persons are found by [`is_person`].
-pub fn special(cell: &str, name: &NormalName) -> Option<Special> {
-    let folded = fold::fold(cell);
+/// Why the payee cannot be named, by the cell alone, as it is and folded, and the name in it. Persons are found by [`is_person`].
+pub fn special(cell: &str, folded: &str, name: &NormalName) -> Option<Special> {
     let stripped = folded.trim();
     if REDACTIONS.contains(&stripped) || stripped.split(' ').any(|token| token == "REDACTED") {
         return Some(Special::Redacted);
@@ -158,10 +157,11 @@ pub fn infer(name: &NormalName) -> SupplierKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::fold::fold;
     use crate::normalise::normalise;
 
     fn special_of(cell: &str) -> Option<Special> {
-        special(cell, &normalise(cell))
+        special(cell, &fold(cell), &normalise(cell))
     }
 
     #[test]

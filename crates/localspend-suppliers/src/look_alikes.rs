@@ -23,8 +23,8 @@ const SLIP_IN: usize = 6;
 const TIE: f32 = 0.005;
 
 /// True when `other` is another body that bears the name of `pair`, or is as like the name asked for, or begins with it as
-/// well, and nothing shows that
-/// `pair` is the one that is meant.
+/// well, and nothing shows that `pair` is the one that is meant. A name that goes on where that of `pair` ends is of a part
+/// of the body (`X NHS TRUST LABORATORY`), and whoever means the part says so; nor is a fund meant where none is named.
 pub fn are_twins(registers: &RegisterSet, index: &NameIndex, form: LegalForm, pair: &Pair, other: &Pair) -> bool {
     if pair.body == other.body {
         return false;
@@ -33,6 +33,13 @@ pub fn are_twins(registers: &RegisterSet, index: &NameIndex, form: LegalForm, pa
     let equal = |pair: &Pair| pair.vector[0] > 0.5;
     // A name that two names begin with is a beginning of either.
     let begun = |pair: &Pair| form == LegalForm::None && pair.vector[const { at("query_begins_register") }] > 0.5;
+    let goes_on = begun(pair) && index.words(other.name).starts_with(index.words(pair.name));
+    let sort = |feature: usize| other.vector[feature];
+    let is_fund = |code: f32| (code - BodyType::Fund.code()).abs() < 0.1;
+    let unmeant_fund = is_fund(sort(const { at("type_register") })) && !is_fund(sort(const { at("type_query") }));
+    if !same_name && (goes_on || (begun(pair) && unmeant_fund)) {
+        return false;
+    }
     let as_like = !equal(pair) && (equal(other) || (other.likeness - pair.likeness).abs() < TIE || (begun(pair) && begun(other)));
     let rank = |pair: &Pair| {
         let own = index.form(pair.name);
@@ -99,6 +106,10 @@ pub fn is_cut_off(registers: &RegisterSet, index: &NameIndex, pair: &Pair, name:
     }
     let mut compact = String::new();
     compact_into(name, &mut compact);
+    // Of a cell with several names only the last can have lost its end; a short part of a cell was not cut.
+    if compact.len() * 3 < cell_length * 2 {
+        return false;
+    }
     if !may_be_the_rest(index, pair.name, compact.len()) || !begins(index, pair.name, &compact) {
         return false;
     }

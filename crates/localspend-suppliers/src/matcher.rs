@@ -17,8 +17,9 @@ use crate::look_alikes;
 use crate::model::Model;
 use crate::national;
 use crate::normalise::codes::{Code, Coded};
+use crate::normalise::fold::fold;
 use crate::normalise::variants::{self, Origin, Variant};
-use crate::normalise::{LegalForm, normalise};
+use crate::normalise::{LegalForm, NormalName, is_damaged, normalise};
 use crate::register::{NameRole, RegisterSet};
 use crate::resolve::NameEvidence;
 
@@ -37,6 +38,8 @@ pub struct Query {
     pub postcodes: Vec<String>,
     /// Letters in the cell: a column cuts long names only.
     pub cell_length: usize,
+    /// The cell as it is written, folded.
+    pub cell: String,
 }
 
 impl Query {
@@ -49,14 +52,27 @@ impl Query {
             vat_numbers: evidence.vat_numbers.iter().filter_map(|text| identifiers::vat_number(text)).collect(),
             postcodes: evidence.postcodes.iter().filter_map(|text| postcode::canonical(text)).collect(),
             cell_length: evidence.name.trim().chars().count(),
+            cell: fold(&evidence.name),
         }
     }
 }
 
 impl Query {
+    /// The name that the cell states first; empty where it states none.
+    pub fn stated(&self) -> &NormalName {
+        static NONE: NormalName = NormalName { key: String::new(), form: LegalForm::None };
+        self.names.iter().find(|variant| !variant.is_alternative()).map_or(&NONE, |variant| &variant.name)
+    }
+
     /// One of its names, to be searched.
-    pub fn asked<'a>(&self, variant: &'a Variant) -> Asked<'a> {
-        Asked { variant, names_in_cell: self.names.len(), cell_length: self.cell_length }
+    pub fn asked<'a>(&'a self, variant: &'a Variant) -> Asked<'a> {
+        Asked {
+            variant,
+            names_in_cell: self.names.len(),
+            cell_length: self.cell_length,
+            cell: &self.cell,
+            is_person: kind::is_person(&variant.name),
+        }
     }
 }
 
@@ -191,10 +207,11 @@ impl<'a> Matcher<'a> {
 
     /// Bodies with this name or one like it.
     fn by_name(&self, variant: &Variant, query: &Query, scratch: &mut Scratch, candidates: &mut Vec<Candidate>) {
-        let pairs = self.searcher.search(&query.asked(variant), scratch);
+        let asked = query.asked(variant);
+        let is_person = asked.is_person;
+        let pairs = self.searcher.search(&asked, scratch);
         let equal: Vec<ExactHit> = self.equal(&pairs, variant);
         let settled = exact::is_settled(self.registers, &equal);
-        let is_person = kind::is_person(&variant.name);
         let stated = variant.origin == Origin::Stated;
         let national = national::find(&variant.name).filter(|_| stated || variant.origin == Origin::National);
         let index = self.searcher.index();
@@ -206,7 +223,8 @@ impl<'a> Matcher<'a> {
             let hit = equal.iter().find(|hit| hit.body == pair.body);
             let form = index.form(pair.name);
             if let Some(hit) = hit {
-                score = score.max(self.by_law(hit, &equal, settled, variant, query.names.len() == 1));
+                let only_name = query.names.len() == 1 && !is_damaged(&query.cell);
+                score = score.max(self.by_law(hit, &equal, settled, variant, only_name));
             }
             if !variant.is_alternative() && look_alikes::is_worth_a_look(index, pair, &variant.name) {
                 score = score.max(WORTH_A_LOOK);

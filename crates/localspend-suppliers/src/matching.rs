@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::identifiers;
 use crate::kind;
 use crate::matcher::{Candidate, Matcher, Query};
-use crate::normalise::{codes, normalise, parts};
+use crate::normalise::codes;
 use crate::register::{Body, NameRole, RegisterSet};
 use crate::resolve::NameEvidence;
 
@@ -95,11 +95,11 @@ pub fn match_names(
 /// The answer for one name.
 pub fn answer(matcher: &Matcher<'_>, evidence: &NameEvidence, method: &Method, scratch: &mut Scratch) -> Answer {
     let coded = codes::strip(&evidence.name);
-    let main = normalise(parts::split(&coded.name).main);
-    if kind::special(&evidence.name, &main).is_some() {
+    let query = Query::new(evidence, &coded);
+    if kind::special(&evidence.name, &query.cell, query.stated()).is_some() {
         return Answer { best: None, runner_up: None, status: MatchStatus::Unmatched };
     }
-    let mut candidates = matcher.candidates(&Query::new(evidence, &coded), scratch).into_iter();
+    let mut candidates = matcher.candidates(&query, scratch).into_iter();
     let (best, second) = (candidates.next(), candidates.next());
     match best {
         Some(best) if best.score >= method.accept_score => {

@@ -95,6 +95,11 @@ fn repair<'a>(tokens: &[&'a str]) -> Vec<&'a str> {
     tokens.iter().map(|token| token.strip_suffix("AA").filter(|rest| rest.len() > 1).unwrap_or(token)).collect()
 }
 
+/// True for a folded cell with that damage: its name was read into it, so a person should see what is made of it.
+pub fn is_damaged(folded: &str) -> bool {
+    folded.split(' ').any(|token| token.strip_suffix("AA").is_some_and(|rest| rest.len() > 1))
+}
+
 /// Joins runs of single letters (`W L GORE`, `U.K.`) and the `S` that an apostrophe left alone.
 fn join_letters<'a>(tokens: &[&'a str]) -> Vec<Cow<'a, str>> {
     let is_letter = |token: &str| token.len() == 1 && token.as_bytes()[0].is_ascii_alphabetic();
@@ -151,6 +156,7 @@ mod tests {
         assert_eq!(key("S YORKS QUILLS"), "SOUTH YORKSHIRE QUILLS");
         assert_eq!(key("W Quill Joinery"), "W QUILL JOINERY", "an initial is no quarter");
         assert_eq!(key("DUNMOREAA CAREAA HOMESAA LIMITED"), "DUNMORE CARE HOMES");
+        assert!(is_damaged("DUNMOREAA CARE") && !is_damaged("AA CARE") && !is_damaged("DUNMORE"));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::kind::{self, Special};
 use crate::matcher::{Candidate, How, Matcher, Query};
 use crate::national;
-use crate::normalise::{NormalName, codes, normalise, parts};
+use crate::normalise::{NormalName, codes, fold, normalise, parts};
 use crate::register::RegisterSet;
 use crate::tables;
 
@@ -186,7 +186,7 @@ impl Resolver<'_> {
         let coded = codes::strip(&evidence.name);
         let main = parts::split(&coded.name).main.to_owned();
         let normal = normalise(&main);
-        let special = kind::special(&evidence.name, &normal);
+        let special = kind::special(&evidence.name, &fold::fold(&evidence.name), &normal);
         let base = self.own(evidence, &normal, special);
         if let Some(decision) = self.decisions.identity(&evidence.name) {
             return self.decided(base, decision);

@@ -60,12 +60,13 @@ impl RunWeights {
         self.weights.get(slot(run)).copied().unwrap_or(1.0)
     }
 
-    /// The runs of a name and their weight, where they are kept.
-    pub fn of_name(&self, name: u32) -> Option<(&[u32], f32)> {
-        Some((self.kept(name)?, *self.sums.get(name as usize)?))
+    /// The weight of the runs of a name together.
+    pub fn weight_of(&self, name: u32, runs: &[u32]) -> f32 {
+        self.sums.get(name as usize).copied().unwrap_or_else(|| self.sum(runs))
     }
 
-    fn kept(&self, name: u32) -> Option<&[u32]> {
+    /// The runs of a name, where they are kept.
+    pub fn kept(&self, name: u32) -> Option<&[u32]> {
         let end = *self.ends.get(name as usize)? as usize;
         let start = name.checked_sub(1).and_then(|before| self.ends.get(before as usize)).map_or(0, |end| *end as usize);
         self.runs.get(start..end)

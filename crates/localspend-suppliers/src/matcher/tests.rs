@@ -140,3 +140,34 @@ fn a_national_body_is_known_by_all_its_names() {
     let (_, answer) = ask(&set, &named("NHS Resolution Catering Ltd"));
     assert_ne!(answer.status, MatchStatus::Auto, "{answer:?}");
 }
+
+/// What was found in the best candidate, in words.
+fn reasons(set: &RegisterSet, name: &str) -> String {
+    let (_, answer) = ask(set, &named(name));
+    answer.best.or(answer.runner_up).map_or(String::new(), |found| found.reasons().join("; "))
+}
+
+#[test]
+fn a_trusts_charity_does_not_put_the_trust_in_doubt() {
+    let with = |name| register(&[TRUST, ("T2", name, "")]);
+    let cut = "FALLOWDENE AND CASTLEPORT MENTAL HEALTH NHS";
+    let charity = with("FALLOWDENE AND CASTLEPORT MENTAL HEALTH NHS FOUNDATION TRUST CHARITABLE FUND");
+    assert!(!reasons(&charity, cut).contains("another body"), "{}", reasons(&charity, cut));
+    let other = with("FALLOWDENE AND CASTLEPORT MENTAL HEALTH NHS HOSPITAL");
+    assert!(reasons(&other, cut).contains("another body"), "either may be meant: {}", reasons(&other, cut));
+}
+
+#[test]
+fn the_first_of_two_names_in_a_cell_was_not_cut_off_by_its_column() {
+    let set = register(&[("C1", "FALLOWDENE SURGERY", "")]);
+    let found = reasons(&set, "FALLOWDENE T/A CASTLEPORT ROAD HOUSE");
+    assert!(!found.contains("cut off"), "the cell is long, the name is short: {found}");
+}
+
+#[test]
+fn a_cell_whose_letters_were_damaged_is_not_accepted_for_its_legal_name_alone() {
+    let set = register(&[("C1", "TARNBECK LIMITED", "")]);
+    assert_eq!(ask(&set, &named("Tarnbeck Ltd")).1.status, MatchStatus::Auto);
+    let (_, answer) = ask(&set, &named("TARNBECKAA LTD"));
+    assert_ne!(answer.status, MatchStatus::Auto, "the name was read into it: {answer:?}");
+}

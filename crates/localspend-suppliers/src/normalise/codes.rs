@@ -117,11 +117,13 @@ fn leading_ods(coded: &mut Coded) {
     }
 }
 
-/// `NAME12345678`: at least six digits glued to the end of a word.
+/// `NAME12345678`: at least six digits glued to the end of a word. `COUNCIL002`: a site, glued to a long one.
 fn glued_digits(coded: &mut Coded) {
     let digits = coded.name.bytes().rev().take_while(u8::is_ascii_digit).count();
     let left = &coded.name[..coded.name.len() - digits];
-    if digits >= 6 && left.ends_with(|c: char| c.is_alphabetic()) && has_word(left) && left.len() > 3 {
+    let word = left.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let site = digits >= 3 && word >= 6 && coded.name[left.len()..].starts_with("00");
+    if (digits >= 6 || site) && left.ends_with(|c: char| c.is_alphabetic()) && has_word(left) && left.len() > 3 {
         coded.codes.push(Code::Own(coded.name[left.len()..].to_owned()));
         coded.name.truncate(coded.name.len() - digits);
     }
@@ -187,13 +189,16 @@ mod tests {
         check("RZ9 DUNMORE NHS TRUST", "DUNMORE NHS TRUST", &[Code::Ods("RZ9".into())]);
         check("000099QUILL HOUSE", "QUILL HOUSE", &[Code::Own("000099".into())]);
         check("QUILL FINANCE     1234501 ZZ10001", "QUILL FINANCE", &[Code::Own("1234501 ZZ10001".into())]);
+        check("DUNMORE COUNCIL002", "DUNMORE COUNCIL", &[Code::Own("002".into())]);
         check("QUILL CHARITY - 378", "QUILL CHARITY", &[Code::Own("378".into())]);
         check("QUILL (A/C 30000111)", "QUILL", &[Code::Own("A/C 30000111".into())]);
     }
 
     #[test]
     fn short_real_names_and_bare_codes_stay_whole() {
-        for cell in ["3M", "P3", "365 PLACE LTD", "10000001", "Q77 UK LTD", "QUILL (SURREY)", "1ST CALL", ":", "(", "())", ""] {
+        for cell in
+            ["3M", "P3", "365 PLACE LTD", "10000001", "Q77 UK LTD", "QUILL007", "QUILL (SURREY)", "1ST CALL", ":", "(", "())", ""]
+        {
             check(cell, cell, &[]);
         }
     }

@@ -35,18 +35,22 @@ pub fn fold_into(text: &str, folded: &mut String) {
     let start = folded.len();
     let mut gap = false;
     for character in text.chars() {
-        if is_apostrophe(character) {
+        // Nearly all are plain letters.
+        if character.is_ascii_alphanumeric() {
+            part(folded, start, gap);
+            folded.push(character.to_ascii_uppercase());
+            gap = false;
+            continue;
+        }
+        if character == ' ' || is_apostrophe(character) {
+            gap |= character == ' ';
             continue;
         }
         let letters = match character {
             '&' | '+' => "AND",
             other => plain(other),
         };
-        if character.is_ascii_alphanumeric() {
-            part(folded, start, gap);
-            folded.push(character.to_ascii_uppercase());
-            gap = false;
-        } else if letters == "AND" {
+        if letters == "AND" {
             part(folded, start, true);
             folded.push_str(letters);
             gap = true;
