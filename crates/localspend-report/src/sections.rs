@@ -5,6 +5,7 @@ mod before_after;
 mod blocked;
 mod by_category;
 mod destinations;
+mod figures;
 mod journey;
 mod local;
 mod method;

@@ -27,6 +27,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
         })
         .collect();
     html! {
+        (destinations::finding(context))
         (destinations::draw(context))
         h3 { "Whom it went to" }
         (concentration(context))
