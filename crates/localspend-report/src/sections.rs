@@ -102,6 +102,11 @@ impl<'a> Context<'a> {
         self.organisation.map_or(&self.input.area.name, |organisation| &organisation.name)
     }
 
+    /// Who paid, in a sentence.
+    pub(crate) fn payers(&self) -> String {
+        if self.organisation.is_some() { self.name().to_owned() } else { format!("organisations in {}", self.name()) }
+    }
+
     /// Rows of the subject in the pack's quarter.
     pub(crate) fn now(&self, table: &str) -> Vec<Row<'a>> {
         self.metrics.at(table, self.org_code(), &self.quarter)

@@ -51,8 +51,7 @@ fn sentence(context: &Context<'_>) -> Markup {
     let base = share.denominator.map_or_else(|| "the money".to_owned(), pounds);
     let (blocked, movable) = (proven(context, "blocked"), proven(context, "movable"));
     let capped: Option<Money> = capacity_capped(context);
-    let who =
-        if context.organisation.is_some() { context.name().to_owned() } else { format!("organisations in {}", context.name()) };
+    let who = context.payers();
     html! {
         @match share.interval {
             Some((low, high)) if percent(low) == percent(high) => {

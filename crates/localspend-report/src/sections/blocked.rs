@@ -19,7 +19,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
     let (blocks, others): (Vec<Row<'_>>, Vec<Row<'_>>) =
         rows.into_iter().partition(|row| row.text("effect").is_none_or(|effect| effect == "blocks"));
     html! {
-        (finding(context, &blocks))
+        (finding(&blocks))
         p .lead { "A national rule counts as blocking only when it binds this organisation, covers this kind of purchase, was in force at the time, and a local supplier that does not stand on its list sells the same kind of thing." }
         @if blocks.is_empty() && others.is_empty() { (context.missing("blocked_by_directive", "National rules")) } @else {
             @if blocks.is_empty() { p { "No binding rule blocked a purchase that a local supplier could have had." } } @else {
@@ -40,14 +40,14 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
 }
 
 /// How many rules hold back how much, and which one would free most if it alone were lifted.
-fn finding(context: &Context<'_>, rows: &[Row<'_>]) -> Markup {
+fn finding(rows: &[Row<'_>]) -> Markup {
     let held: Money = rows.iter().filter_map(|row| row.money("blocked_shared")).sum();
     let with_money = rows.iter().filter(|row| row.money("blocked_any").is_some_and(|amount| amount.pence() > 0)).count();
     let alone = rows.iter().filter_map(|row| Some((*row, row.money("blocked_solely")?))).max_by_key(|(_, alone)| *alone);
     html! {
         @if held.pence() > 0 {
             p .finding {
-                strong { (words::counted(with_money as i64, "binding rule holds", "binding rules hold")) } " back " strong { (pounds(held)) } " that local suppliers of " (context.name()) " could have had."
+                strong { (words::counted(with_money as i64, "binding rule holds", "binding rules hold")) } " back " strong { (pounds(held)) } " that local suppliers could have had."
                 @if let Some((row, alone)) = alone.filter(|(_, alone)| alone.pence() > 0) {
                     " Lifting only “" (row.text("title").unwrap_or("one rule")) "” would free " strong { (pounds(alone)) } ", as far as local suppliers can supply it."
                 }

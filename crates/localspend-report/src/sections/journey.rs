@@ -40,9 +40,9 @@ fn finding(context: &Context<'_>, by_size: &[Row<'_>], all: Money, base: Money) 
     let largest = by_size.iter().filter(|row| !in_base(row)).find_map(|row| Some((row.text("scope")?, row.money("amount")?)));
     html! {
         p .finding {
-            "Of " strong { (pounds(all)) } " that " (context.name()) " paid, " strong { (pounds(base)) }
+            "Of " strong { (pounds(all)) } " that " (context.payers()) " paid, " strong { (pounds(base)) }
             @if let Some(share) = words::part_of(base, all) { " (" (percent(share)) ")" }
-            " went to outside suppliers; the other " (pounds(all - base)) " could not have gone to a local one"
+            " went to outside suppliers; the other " (pounds(all - base)) " is out of reach"
             @if let Some((scope, amount)) = largest.filter(|(_, amount)| amount.pence() > 0) { ", most of it under “" (words::scope(scope).title) "” (" (pounds(amount)) ")" }
             "."
         }
