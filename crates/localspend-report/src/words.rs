@@ -278,7 +278,7 @@ pub(crate) fn action(code: &str) -> Term {
 pub(crate) fn withheld(reason: &str) -> String {
     let plain = reason.trim_end_matches('.').replace('_', " ");
     if plain.starts_with("Fewer than") {
-        format!("Not shown: f{}, too few for a fair share.", &plain[1..])
+        format!("Not shown: f{}.", &plain[1..])
     } else if plain.contains("not above zero") {
         "Not shown: nothing was paid, or credits cancel the payments, so there is nothing to take a share of.".to_owned()
     } else {
