@@ -14,13 +14,18 @@ fn clamped(share: f64) -> f64 {
 
 /// A share of 0 to 100%: solid up to what is certain, hatched up to what is possible.
 pub(crate) fn interval_bar(share: &Share) -> Markup {
+    interval_bar_of(share, "yes")
+}
+
+/// The same in the colour of what it shows.
+pub(crate) fn interval_bar_of(share: &Share, class: &str) -> Markup {
     let Some((low, high)) = share.interval else {
         return html! { span .bar .none role="img" aria-label="no bar: the share is not shown" {} };
     };
     let (from, to) = (clamped(low), clamped(high));
     html! {
         span .bar role="img" aria-label={ "certain " (words::percent(low)) ", possible " (words::percent(high)) } {
-            span .yes style={ "width:" (format!("{from:.2}")) "%" } {}
+            span class=(class) style={ "width:" (format!("{from:.2}")) "%" } {}
             span .unknown style={ "width:" (format!("{:.2}", (to - from).max(0.0))) "%" } {}
         }
     }

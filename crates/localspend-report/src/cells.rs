@@ -6,11 +6,12 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray, UInt32Array};
-use arrow::compute::{SortColumn, cast, filter_record_batch, lexsort_to_indices, take};
+use arrow::compute::{cast, filter_record_batch, take};
 use arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, Field, Float64Type, Int64Type, Schema, TimeUnit, TimestampMicrosecondType,
 };
 use arrow::error::ArrowError;
+use arrow::row::{RowConverter, SortField};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use chrono::{DateTime, NaiveDate, Utc};
 use localspend_model::money::Money;
@@ -47,8 +48,15 @@ pub(crate) struct Row<'a> {
 }
 
 impl Rows {
-    /// Plain columns, only the rows `keep` wants, sorted by all columns from the left.
-    pub(crate) fn load(table: &str, batch: &RecordBatch, keep: impl Fn(Row<'_>) -> bool) -> Result<Rows, Error> {
+    /// Plain columns, only the rows that `wanted` marks, sorted by all columns from the left.
+    ///
+    /// Rows are chosen before anything is cast: a table of the whole lake is asked once for every area.
+    pub(crate) fn load(table: &str, batch: &RecordBatch, wanted: &BooleanArray) -> Result<Rows, Error> {
+        let whole_table = |source| Error::Column { table: table.to_owned(), column: "(all)".to_owned(), source };
+        if batch.num_columns() == 0 {
+            return Ok(Rows { batch: RecordBatch::new_empty(Arc::new(Schema::empty())) });
+        }
+        let batch = filter_record_batch(batch, wanted).map_err(whole_table)?;
         let mut fields = Vec::with_capacity(batch.num_columns());
         let mut columns = Vec::with_capacity(batch.num_columns());
         for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
@@ -60,13 +68,7 @@ impl Rows {
             fields.push(Field::new(field.name(), plain.data_type().clone(), true));
             columns.push(plain);
         }
-        let whole_table = |source| Error::Column { table: table.to_owned(), column: "(all)".to_owned(), source };
-        if columns.is_empty() {
-            return Ok(Rows { batch: RecordBatch::new_empty(Arc::new(Schema::empty())) });
-        }
-        let rows = Rows { batch: RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(whole_table)? };
-        let wanted: BooleanArray = rows.iter().map(|row| Some(keep(row))).collect();
-        let batch = filter_record_batch(&rows.batch, &wanted).map_err(whole_table)?;
+        let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(whole_table)?;
         Ok(Rows { batch: sorted(&batch).map_err(whole_table)? })
     }
 
@@ -235,10 +237,44 @@ fn as_text(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     Ok(Arc::new(texts))
 }
 
+/// The texts of a column whatever their encoding; `None` where there is none, and for a column that holds no texts.
+pub(crate) fn texts(batch: &RecordBatch, column: &str) -> Result<Texts, ArrowError> {
+    let Some(array) = batch.column_by_name(column) else { return Ok(Texts(None)) };
+    let array = match array.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => array.clone(),
+        _ => plain(array)?,
+    };
+    Ok(Texts(Some(array)))
+}
+
+/// See [`texts`].
+pub(crate) struct Texts(Option<ArrayRef>);
+
+impl Texts {
+    /// The text of a row, when there is any.
+    pub(crate) fn at(&self, row: usize) -> Option<&str> {
+        let array = self.0.as_ref().filter(|array| array.is_valid(row))?;
+        let text = match array.data_type() {
+            DataType::Utf8 => array.as_string::<i32>().value(row),
+            DataType::LargeUtf8 => array.as_string::<i64>().value(row),
+            DataType::Utf8View => array.as_string_view().value(row),
+            _ => "",
+        };
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+/// In order of all columns from the left, by keys of bytes: several times quicker than comparing cell by cell.
 fn sorted(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
-    let keys: Vec<SortColumn> =
-        batch.columns().iter().map(|values| SortColumn { values: values.clone(), options: None }).collect();
-    let order: UInt32Array = lexsort_to_indices(&keys, None)?;
+    let fields = batch.columns().iter().map(|column| SortField::new(column.data_type().clone())).collect();
+    let keys = RowConverter::new(fields)?.convert_columns(batch.columns())?;
+    let in_order = (1..batch.num_rows()).all(|row| keys.row(row - 1) <= keys.row(row));
+    if in_order {
+        return Ok(batch.clone());
+    }
+    let mut order: Vec<u32> = (0..batch.num_rows() as u32).collect();
+    order.sort_unstable_by(|a, b| keys.row(*a as usize).cmp(&keys.row(*b as usize)));
+    let order = UInt32Array::from(order);
     let columns = batch.columns().iter().map(|column| take(column, &order, None)).collect::<Result<Vec<_>, _>>()?;
     RecordBatch::try_new(batch.schema(), columns)
 }

@@ -6,6 +6,7 @@
 pub(crate) mod answer;
 pub(crate) mod flow;
 pub(crate) mod hexagons;
+pub(crate) mod spread;
 pub(crate) mod trend;
 
 use kuva::backend::svg::SvgBackend;

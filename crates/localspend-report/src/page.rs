@@ -11,7 +11,7 @@ use crate::{PackInput, charts, pack, words};
 pub const STYLE: &str = include_str!("pack.css");
 
 /// Up to this many organisations, their pages live inside `index.html`, so that one file can be mailed.
-pub(crate) const INLINE_ORGANISATIONS: usize = 8;
+const INLINE_ORGANISATIONS: usize = 8;
 
 /// And no more than this many bytes, which any mail system carries.
 const MAILED_BYTES: usize = 1_400_000;
@@ -27,18 +27,27 @@ pub(crate) fn title(input: &PackInput<'_>) -> String {
     format!("{}: local spending, {}", input.area.name, input.quarter)
 }
 
-/// `index.html`, and a file per organisation when there are many.
-pub(crate) fn documents(input: &PackInput<'_>, metrics: &Metrics) -> Vec<Document> {
-    let organisations = metrics.organisations();
-    let mut inline = organisations.len() <= INLINE_ORGANISATIONS;
-    let mut html = index(input, metrics, &organisations, inline);
+/// With few organisations their pages stand below the area's.
+fn together(metrics: &Metrics) -> bool {
+    metrics.organisations().len() <= INLINE_ORGANISATIONS
+}
+
+/// What the pack says of its area and, where they are few, of its organisations: for the page and for print.
+pub(crate) fn content(input: &PackInput<'_>, metrics: &Metrics) -> String {
+    content_of(input, metrics, together(metrics)).into_string()
+}
+
+/// `index.html` around the pack's content, and a file per organisation when there are many or the page could not be mailed.
+pub(crate) fn documents(input: &PackInput<'_>, metrics: &Metrics, content: &str) -> Vec<Document> {
+    let mut inline = together(metrics);
+    let mut html = index(input, metrics, inline, content);
     if inline && html.len() > MAILED_BYTES {
         inline = false;
-        html = index(input, metrics, &organisations, inline);
+        html = index(input, metrics, inline, &content_of(input, metrics, inline).into_string());
     }
     let mut documents = vec![Document { path: "index.html".to_owned(), html }];
     if !inline {
-        for organisation in &organisations {
+        for organisation in metrics.organisations() {
             documents.push(Document { path: file_of(&organisation.code), html: organisation_page(input, metrics, organisation) });
         }
     }
@@ -55,8 +64,8 @@ pub(crate) fn anchor_of(org_code: &str) -> String {
     format!("org-{}", pack::slug(org_code))
 }
 
-fn index(input: &PackInput<'_>, metrics: &Metrics, organisations: &[Organisation], inline: bool) -> String {
-    let title = title(input);
+fn index(input: &PackInput<'_>, metrics: &Metrics, inline: bool, content: &str) -> String {
+    let (title, organisations) = (title(input), metrics.organisations());
     let body = html! {
         (masthead(input, &input.area.name, &html! { "Board pack" }))
         nav .contents aria-label="Contents" {
@@ -72,16 +81,16 @@ fn index(input: &PackInput<'_>, metrics: &Metrics, organisations: &[Organisation
             }
             p { a href="actions.html" { "For finance: what to mend" } " · " a href="pack.pdf" { "The pack to print" } " · " a href="pack.xlsx" { "The tables as a workbook" } }
         }
-        main #main { (content(input, metrics, organisations, inline)) }
+        main #main { (PreEscaped(content)) }
     };
     shell(input, metrics, &title, "", &body).into_string()
 }
 
 /// The pages of the area and, when they are inline, of its organisations.
-pub(crate) fn content(input: &PackInput<'_>, metrics: &Metrics, organisations: &[Organisation], inline: bool) -> Markup {
+fn content_of(input: &PackInput<'_>, metrics: &Metrics, inline: bool) -> Markup {
     html! {
         (sections::render(&Context::area(input, metrics, !inline)))
-        @if inline { @for organisation in organisations {
+        @if inline { @for organisation in metrics.organisations() {
             article .organisation {
                 h2 #(anchor_of(&organisation.code)) .organisation-name { (organisation.name) }
                 p .note { (input.quarter) " (" (words::quarter_months(input.quarter)) ")" span .on-screen { " · " a href="#main" { "Back to the top" } } }

@@ -15,14 +15,11 @@ use crate::{Error, PackInput, page, words};
 /// The setting: how headings, tables, bars and the margins look.
 const TEMPLATE: &str = include_str!("pdf/pack.typ");
 
-/// Writes `pack.pdf`.
-pub(crate) fn write(folder: &Path, input: &PackInput<'_>, metrics: &Metrics) -> Result<Vec<String>, Error> {
+/// Writes `pack.pdf`, set from the `content` of the pages.
+pub(crate) fn write(folder: &Path, input: &PackInput<'_>, metrics: &Metrics, content: &str) -> Result<Vec<String>, Error> {
     let path = folder.join("pack.pdf");
     let fault = |message: String| Error::export("pack.pdf", &path, message);
-    let organisations = metrics.organisations();
-    let inline = organisations.len() <= page::INLINE_ORGANISATIONS;
-    let html = page::content(input, metrics, &organisations, inline).into_string();
-    let tree = tree::parse(&html).map_err(|error| fault(error.to_string()))?;
+    let tree = tree::parse(content).map_err(|error| fault(error.to_string()))?;
     let set = typeset::set(&tree);
     let source = format!("{}{TEMPLATE}{}", facts(input, metrics), set.body);
     let document = press::Document { source, drawings: set.drawings, at: input.run.finished_at, id: identity(input) };

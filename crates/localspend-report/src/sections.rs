@@ -5,6 +5,7 @@ mod before_after;
 mod blocked;
 mod by_category;
 mod destinations;
+mod figures;
 mod journey;
 mod local;
 mod method;
@@ -99,6 +100,11 @@ impl<'a> Context<'a> {
     /// The subject's name.
     pub(crate) fn name(&self) -> &'a str {
         self.organisation.map_or(&self.input.area.name, |organisation| &organisation.name)
+    }
+
+    /// Who paid, in a sentence.
+    pub(crate) fn payers(&self) -> String {
+        if self.organisation.is_some() { self.name().to_owned() } else { format!("organisations in {}", self.name()) }
     }
 
     /// Rows of the subject in the pack's quarter.

@@ -6,7 +6,7 @@ use crate::cells::Row;
 use crate::words;
 
 /// The columns S of a metric row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Share {
     pub(crate) denominator: Option<Money>,
     pub(crate) numerator: Option<Money>,

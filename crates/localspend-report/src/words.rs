@@ -248,16 +248,37 @@ pub(crate) fn location_source(code: &str) -> Term {
         "ledger" => term("The ledger itself", ""),
         "supplier_list" => term("The organisation's supplier list", ""),
         "registered_office" => term("Registered office", "May be far from where the work is done."),
+        "hidden" => {
+            term("Hidden by a wholesaler", "NHS Supply Chain or a wholesaler was paid; where the makers are is not told.")
+        }
         "" | "unknown" | "none" => term("Not known", ""),
         other => unknown_code(other),
     }
+}
+
+/// A kind of thing to mend.
+pub(crate) fn action(code: &str) -> Term {
+    let title = match code {
+        "file_failed" => "Files that could not be read",
+        "file_missing" | "month_missing" => "Months without a ledger",
+        "control_total" => "Printed totals that do not agree",
+        "rejected_line" => "Lines that could not be used",
+        "figures_moved" => "Past quarters that have changed",
+        "doubt" => "Doubts about how a file was read",
+        "register_missing" => "Registers that are not here",
+        "register_old" => "Registers out of date",
+        "supplier_review" | "review" => "Suppliers for a person to confirm",
+        "location_unknown" => "Suppliers whose place is not known",
+        other => return unknown_code(other),
+    };
+    term(title, "")
 }
 
 /// Why a share is not shown.
 pub(crate) fn withheld(reason: &str) -> String {
     let plain = reason.trim_end_matches('.').replace('_', " ");
     if plain.starts_with("Fewer than") {
-        format!("Not shown: f{}, too few for a fair share.", &plain[1..])
+        format!("Not shown: f{}.", &plain[1..])
     } else if plain.contains("not above zero") {
         "Not shown: nothing was paid, or credits cancel the payments, so there is nothing to take a share of.".to_owned()
     } else {

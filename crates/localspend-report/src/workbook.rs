@@ -15,8 +15,10 @@ use crate::cells::{Cell, Rows};
 use crate::metrics::Metrics;
 use crate::{Error, PackInput, export, page, words};
 
-/// Above this many rows a sheet holds the pack's quarter only: a spreadsheet of a million rows opens nowhere.
-const EVERY_QUARTER: usize = 100_000;
+/// Above this many rows a sheet holds the organisations' rows of the pack's quarter only, and the area's of every quarter.
+const EVERY_QUARTER: usize = 20_000;
+/// Above this many it holds the area's rows only: a spreadsheet of a million rows opens nowhere.
+const ORGANISATIONS: usize = 100_000;
 /// The most rows a sheet can hold below its head.
 const SHEET_ROWS: usize = 1_048_575;
 /// The most characters a cell can hold.
@@ -63,7 +65,23 @@ fn build(input: &PackInput<'_>, metrics: &Metrics) -> Result<Vec<u8>, XlsxError>
         fill(workbook.add_worksheet(), table, &formats)?;
     }
     definitions(workbook.add_worksheet(), input, metrics, &formats)?;
+    let foot = foot(input, metrics);
+    for sheet in workbook.worksheets_mut() {
+        on_paper(sheet, &foot);
+    }
     workbook.save_to_buffer()
+}
+
+/// Every sheet of paper says which filter and dates it shows; a spreadsheet keeps 255 characters and reads `&` as a command.
+fn foot(input: &PackInput<'_>, metrics: &Metrics) -> String {
+    let filter = page::filter(input, metrics).replace('&', "&&");
+    let left: String = filter.chars().take(180).collect();
+    format!("&L&8 {} &R&8Page &P of &N", left.trim_end_matches('&'))
+}
+
+/// All columns on one width, on its side, with the head on every sheet of paper.
+fn on_paper(sheet: &mut Worksheet, foot: &str) {
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_footer(foot);
 }
 
 /// A table and which of its rows go into the workbook.
@@ -79,9 +97,20 @@ fn sheet<'a>(name: &'a str, rows: &'a Rows, input: &PackInput<'_>) -> Sheet<'a> 
     let quarter = input.quarter.to_string();
     let mut shown: Vec<usize> = (0..all).collect();
     let mut note = String::new();
-    if all > EVERY_QUARTER && rows.has("quarter") {
-        shown.retain(|row| rows.row(*row).text("quarter") == Some(quarter.as_str()));
-        note = format!("{quarter} only; all {} rows are in data/{name}.parquet", words::grouped(all as u128));
+    let of_area = |row: &usize| rows.row(*row).text("org_code").is_none();
+    if shown.len() > EVERY_QUARTER && rows.has("quarter") && rows.has("org_code") {
+        shown.retain(|row| rows.row(*row).text("quarter") == Some(quarter.as_str()) || of_area(row));
+        note = format!(
+            "organisations in {quarter} only, the area in every quarter; all {} rows are in data/{name}.parquet",
+            words::grouped(all as u128)
+        );
+    }
+    if shown.len() > ORGANISATIONS && rows.has("org_code") {
+        shown.retain(of_area);
+        note = format!(
+            "the area only, without its organisations; all {} rows are in data/{name}.parquet",
+            words::grouped(all as u128)
+        );
     }
     if shown.len() > SHEET_ROWS {
         shown.truncate(SHEET_ROWS);
@@ -131,7 +160,8 @@ fn front(sheet: &mut Worksheet, input: &PackInput<'_>, tables: &[Sheet<'_>], for
         let doc = input.dictionary.iter().find(|doc| doc.name == table.name);
         let about = doc.map_or_else(|| table.name.replace('_', " "), |doc| format!("{}. {}", doc.title, doc.description));
         let note = if table.note.is_empty() { String::new() } else { format!(" ({})", table.note) };
-        sheet.write_string(row, 0, sheet_name(table.name))?;
+        let name = sheet_name(table.name);
+        sheet.write_url_with_text(row, 0, format!("internal:'{name}'!A1").as_str(), &name)?;
         sheet.write_string_with_format(row, 1, cut(&format!("{about}{note}")), &formats.wrapped)?;
     }
     Ok(())
@@ -158,6 +188,7 @@ fn fill(sheet: &mut Worksheet, table: &Sheet<'_>, formats: &Formats) -> Result<(
         sheet.autofilter(0, 0, table.shown.len() as u32, last)?;
     }
     sheet.set_freeze_panes(1, 0)?;
+    sheet.set_repeat_rows(0, 0)?;
     // Widths from the first rows are good enough, and the time does not grow with the table.
     sheet.set_autofit_max_row(500).set_autofit_max_width(360).autofit();
     Ok(())
@@ -166,6 +197,7 @@ fn fill(sheet: &mut Worksheet, table: &Sheet<'_>, formats: &Formats) -> Result<(
 fn put(sheet: &mut Worksheet, row: u32, column: u16, name: &str, cell: Cell<'_>, formats: &Formats) -> Result<(), XlsxError> {
     match cell {
         Cell::Null => {}
+        Cell::Text(text) if text.len() <= CELL_CHARACTERS => drop(sheet.write_string(row, column, text)?),
         Cell::Text(text) => drop(sheet.write_string(row, column, cut(text))?),
         // A spreadsheet keeps 15 digits: an amount beyond that is exact only as text.
         Cell::Money(money) if money.pence().unsigned_abs() >= 1_000_000_000_000_000 => {

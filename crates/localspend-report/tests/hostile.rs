@@ -158,3 +158,89 @@ fn an_organisation_without_data_has_a_page_that_says_so() {
     assert!(html.contains("2025-04, 2025-05, 2025-06"), "who did not publish must be named");
     assert!(html.contains("0 of 1 organisation published every month"));
 }
+
+/// An organisation's name is a heading, a link, a file and a line of every table of organisations.
+#[test]
+fn organisations_of_any_name_have_pages_that_can_be_reached() {
+    let long = "Unreasonable ".repeat(23) + "1";
+    let names = [
+        "<script>alert(1)</script>",
+        "=HYPERLINK(\"x\",\"y\")",
+        &long,
+        "Bwrdd Iechyd Bryniau’r Gorllewin Ŵy",
+        "مستشفى الوادي",
+        "海岸医院",
+        "O’Marl & Sons’ Clinic",
+        "\"quoted\" Trust",
+        "@Fen Hospice",
+        "-Fen Hospice",
+    ];
+    let rows: Vec<(String, &str)> = names.iter().enumerate().map(|(at, name)| (format!("R/{at}"), *name)).collect();
+    for (folder, count) in [("org-names-few", 5), ("org-names-many", names.len())] {
+        let lines: Vec<Line<'_>> = rows[..count]
+            .iter()
+            .map(|(code, name)| (Some((code.as_str(), *name)), local_share(Value::Number(0.3), Value::Number(0.4), Value::Null)))
+            .collect();
+        let pack = written(folder, &Tables::from([("local_share".to_owned(), with_key(&SHARE, &lines))]));
+        let index = fs::read_to_string(pack.join("index.html")).unwrap();
+        assert!(!index.contains("<script"), "a name of an organisation became a script");
+        for (at, (_, name)) in rows[..count].iter().enumerate() {
+            let (link, page) = if count <= 8 {
+                (format!("href=\"#org-r-2f-{at}\""), index.clone())
+            } else {
+                (format!("href=\"org/r-2f-{at}.html\""), fs::read_to_string(pack.join(format!("org/r-2f-{at}.html"))).unwrap())
+            };
+            assert!(index.contains(&link), "nobody could find {name}");
+            let shown = name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+            assert!(page.contains(&shown), "{name} is not on its own page");
+        }
+    }
+}
+
+/// Two hundred and fifty bars on one page tell a board nothing: it sees how far apart organisations are, and finds each
+/// of them in a list in parts.
+#[test]
+fn many_organisations_are_a_spread_and_lists_that_can_be_read() {
+    let pack = written("spread", &tables::all(&Size { organisations: 250, quarters: 1, categories: 2, suppliers: 3 }));
+    let index = fs::read_to_string(pack.join("index.html")).unwrap();
+    let local = &index[index.find("id=\"local\"").unwrap()..index.find("id=\"blocked\"").unwrap()];
+    assert!(local.contains("organisations that published every month and have a share"), "there is no spread");
+    let parts: Vec<&str> = local.split("<details class=\"group printed\">").skip(1).collect();
+    assert_eq!(parts.len(), 10);
+    let rows: Vec<usize> = parts.iter().map(|part| part[..part.find("</details>").unwrap()].matches("org/rz").count()).collect();
+    assert_eq!(rows, [25; 10], "an organisation is missing or listed twice");
+    let missing = &index[index.find("Who published").unwrap()..index.find("id=\"journey\"").unwrap()];
+    assert!(
+        missing.contains("2025-05</strong> is missing from") && missing.contains("org/rz"),
+        "who did not publish is not named"
+    );
+}
+
+/// The five figures are ranges: what cannot be told might be blocked or movable too, and a small number gives no share.
+#[test]
+fn what_cannot_be_told_widens_what_is_blocked_and_what_could_move() {
+    let columns = ["verdict", "verdict_order", "payments", "amount", "share_of_base"];
+    let amounts =
+        [("local", 500_00), ("location_unknown", 100_00), ("uncategorised", 50_00), ("blocked", 200_00), ("movable", 150_00)];
+    let lines: Vec<Line<'_>> = amounts
+        .iter()
+        .enumerate()
+        .map(|(at, (verdict, pence))| {
+            let share = Value::Number(*pence as f64 / 1_000_00.0);
+            (None, vec![text(verdict), Value::Whole(at as i64), Value::Whole(1), Value::Pence(*pence), share])
+        })
+        .collect();
+    let verdicts = with_key(&columns, &lines);
+    let known = with_key(&SHARE, &[(None, local_share(Value::Number(0.5), Value::Number(0.6), Value::Null))]);
+    let few = with_key(&SHARE, &[(None, local_share(Value::Null, Value::Null, text("Fewer than 5 suppliers")))]);
+    let page = |name: &str, shares| {
+        let tables = Tables::from([("verdicts".to_owned(), verdicts.clone()), ("local_share".to_owned(), shares)]);
+        fs::read_to_string(written(name, &tables).join("index.html")).unwrap()
+    };
+    let html = page("ranges", known);
+    assert!(html.contains("20.0% to 35.0%"), "blocked: 200 are proven, 150 of 1,000 cannot be told");
+    assert!(html.contains("15.0% to 30.0%"), "could move: 150 are proven, 150 of 1,000 cannot be told");
+    assert!(html.contains("at least £200 (20.0%)"), "the sentence gives a proven part as if it were all");
+    let html = page("few", few);
+    assert!(!html.contains("20.0% to 35.0%"), "a share of fewer suppliers than the method asks for");
+}

@@ -137,3 +137,43 @@ fn the_charts_of_the_workbook_draw_the_figures_of_its_tables() {
     std::io::Read::read_to_string(&mut archive.by_name(&drawn[0]).unwrap(), &mut first).unwrap();
     assert!(first.contains("Charts!$B$"), "a chart that draws no cells would stay as it is when a figure changes");
 }
+
+#[test]
+fn a_sheet_of_paper_says_what_it_shows() {
+    let folder = written("paper", &tables::all(&Size { organisations: 1, quarters: 1, categories: 2, suppliers: 3 }));
+    let mut archive = zip::ZipArchive::new(fs::File::open(folder.join("pack.xlsx")).unwrap()).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let sheets: Vec<&String> = names.iter().filter(|name| name.starts_with("xl/worksheets/sheet")).collect();
+    assert!(sheets.len() > 20, "{} sheets", sheets.len());
+    for name in sheets {
+        let mut xml = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut xml).unwrap();
+        for words in ["2025-26 Q1, 1 April 2025 to 30 June 2025", "Page &amp;P of &amp;N", "fitToHeight=\"0\""] {
+            assert!(xml.contains(words), "{name}: a printed sheet would not say {words}");
+        }
+    }
+}
+
+/// A spreadsheet of every organisation in every quarter opens slowly or not at all; the area's own history must stay.
+#[test]
+fn a_long_table_keeps_the_area_in_every_quarter_and_organisations_in_this_one() {
+    use invented::{Tables, Value, batch, text};
+    let columns = ["area_kind", "area_code", "area_name", "org_code", "org_name", "quarter", "category_code", "amount"];
+    let mut rows = Vec::new();
+    for quarter in ["2024-25 Q4", "2025-26 Q1"] {
+        for category in 0..10_500 {
+            let org = (category > 0).then_some("RZ001");
+            let org = [org.map_or(Value::Null, text), org.map_or(Value::Null, |_| text("Marl Valley NHS Trust"))];
+            let key = ["ics", "QZ9", "Marlshire"].map(text).into_iter().chain(org);
+            rows.push(key.chain([text(quarter), text(&format!("c{category}")), Value::Pence(1)]).collect());
+        }
+    }
+    let folder = written("long", &Tables::from([("what_if_by_category".to_owned(), batch(&columns, &rows))]));
+    let kept = sheet(&folder, "what_if_by_category");
+    let of = |quarter: &str, area: bool| kept.iter().filter(|row| row[5] == quarter && (row[3] == Data::Empty) == area).count();
+    let counts = [of("2024-25 Q4", true), of("2025-26 Q1", true), of("2024-25 Q4", false), of("2025-26 Q1", false)];
+    assert_eq!(counts, [1, 1, 0, 10_499]);
+    assert_eq!(csv_rows(&folder, "what_if_by_category").len(), 21_001, "the file beside it has every row");
+    let about = sheet(&folder, "About");
+    assert!(about.iter().any(|row| row[1].to_string().contains("all 21,000 rows are in data/what_if_by_category.parquet")));
+}

@@ -28,7 +28,7 @@ pub(super) fn set(tree: &Element) -> Set {
     setter.find_places(tree);
     let mut body = setter.blocks(&tree.children);
     if body.contains('\u{FFFD}') {
-        body.push_str("#para(\"note\")[#\"Letters shown as \u{FFFD} are not in the fonts of this file; the page and the data files have them.\"]\n");
+        body.push_str("#para(\"note\", false)[#\"Letters shown as \u{FFFD} are not in the fonts of this file; the page and the data files have them.\"]\n");
     }
     Set { body, drawings: setter.drawings }
 }
@@ -80,11 +80,15 @@ impl Setter {
 
     fn blocks(&mut self, nodes: &[Node]) -> String {
         let mut set = String::new();
-        for node in nodes {
+        for (at, node) in nodes.iter().enumerate() {
             match node {
                 Node::Text(text) if text.trim().is_empty() => {}
-                Node::Text(text) => drop(writeln!(set, "#para(\"\")[#{}]", string(text))),
+                Node::Text(text) => drop(writeln!(set, "#para(\"\", false)[#{}]", string(text))),
                 Node::Drawing(svg) => set.push_str(&self.chart(svg)),
+                Node::Element(element) if element.name == "p" => {
+                    let leads = nodes.get(at + 1).is_some_and(leads_to);
+                    set.push_str(&self.paragraph(element, leads));
+                }
                 Node::Element(element) => set.push_str(&self.block(element)),
             }
         }
@@ -95,7 +99,6 @@ impl Setter {
         if element.has_class("on-screen") || element.has_class("visually-hidden") {
             return String::new();
         }
-        let kind = element.classes().next().unwrap_or("").to_owned();
         match element.name.as_str() {
             "section" => {
                 let new = !self.organisation && self.begun;
@@ -109,7 +112,7 @@ impl Setter {
                 set
             }
             "h2" | "h3" | "h4" => self.heading(element),
-            "p" => format!("#para({})[{}]{}\n", string(&kind), self.inline(&element.children), label(element)),
+            "p" => self.paragraph(element, false),
             "ul" | "ol" => {
                 let items: Vec<String> = self.each(element, "li");
                 format!("#list({})\n", items.join(", "))
@@ -121,10 +124,26 @@ impl Setter {
             }
             "table" => self.table(element),
             "details" => self.details(element),
-            "pre" => format!("#pre({})\n", string(&element.text())),
+            "pre" => {
+                let lines: Vec<String> = element.text().lines().map(string).collect();
+                format!("#pre({})\n", array(&lines))
+            }
             "span" if element.has_class("bar") => format!("{}\n", bar(element)),
             _ => self.blocks(&element.children),
         }
+    }
+
+    /// A paragraph; one that leads to a table or a chart stays on its sheet.
+    fn paragraph(&mut self, element: &Element, leads: bool) -> String {
+        if element.has_class("on-screen") || element.has_class("visually-hidden") {
+            return String::new();
+        }
+        if element.has_class("then") {
+            let parts: Vec<String> = elements(element).iter().map(|part| format!("[{}]", self.inline(&part.children))).collect();
+            return format!("#then({})\n", parts.join(", "));
+        }
+        let kind = string(element.classes().next().unwrap_or(""));
+        format!("#para({kind}, {leads})[{}]{}\n", self.inline(&element.children), label(element))
     }
 
     fn heading(&mut self, element: &Element) -> String {
@@ -147,14 +166,19 @@ impl Setter {
     /// A figure of the first page: its title is no heading of the document.
     fn card(&mut self, card: &Element) -> String {
         let mut set = String::new();
+        let mut earlier = false;
         for child in elements(card) {
+            let thin = std::mem::replace(&mut earlier, child.has_class("then"));
             if child.name == "h3" {
-                let _ = write!(set, "#para(\"card\")[{}]", self.inline(&child.children));
+                let _ = write!(set, "#para(\"card\", true)[{}]", self.inline(&child.children));
             } else if child.name == "dl" {
                 let terms = self.each(child, "dt").into_iter().zip(self.each(child, "dd"));
                 let pairs: Vec<String> = terms.map(|(term, what)| format!("{term}, {what}")).collect();
                 let _ = write!(set, "#pairs({})", array(&pairs));
-            } else {
+            } else if thin && child.has_class("bar") {
+                set.push_str(&bar(child).replacen("#bar(", "#thin(", 1));
+            } else if !child.has_class("note") {
+                // The definition says what a note would, and the five figures stand on one sheet.
                 set.push_str(&self.block(child));
             }
         }
@@ -187,7 +211,7 @@ impl Setter {
         let (mut head, mut body) = (String::new(), String::new());
         for child in elements(element) {
             if child.name == "summary" {
-                head = format!("#para(\"summary\")[{}]\n", self.inline(&child.children));
+                head = format!("#para(\"summary\", true)[{}]\n", self.inline(&child.children));
             } else {
                 body.push_str(&self.block(child));
             }
@@ -215,7 +239,8 @@ impl Setter {
             lines.push(array(&cells));
         }
         let total = rows.last().is_some_and(|row| row.has_class("total"));
-        let widths: Vec<String> = heads.iter().enumerate().map(|(at, head)| width(at, head, rows)).collect();
+        let roomy = heads.len() <= 5;
+        let widths: Vec<String> = heads.iter().enumerate().map(|(at, head)| width(at, head, rows, roomy)).collect();
         let right: Vec<String> = heads.iter().map(|head| head.has_class("number").to_string()).collect();
         format!(
             "#tab({}, {}, {}, {}, {total}, {})\n",
@@ -307,10 +332,21 @@ fn anchor(element: &Element) -> String {
     element.attribute("id").map(|id| format!("#metadata(none)#label({})", string(id))).unwrap_or_default()
 }
 
-/// As wide as the figures of a column need; words share what is left.
-fn width(at: usize, head: &Element, rows: &[&Element]) -> String {
+/// Tables and charts: what a paragraph before them speaks of.
+fn leads_to(node: &Node) -> bool {
+    match node {
+        Node::Drawing(_) => true,
+        Node::Element(element) => {
+            ["scroll", "chart-frame", "key"].iter().any(|class| element.has_class(class)) || element.name == "dl"
+        }
+        Node::Text(_) => false,
+    }
+}
+
+/// As wide as the figures of a column need; words, and bars where there is room, share what is left.
+fn width(at: usize, head: &Element, rows: &[&Element], roomy: bool) -> String {
     if head.has_class("bars") {
-        return "2.1cm".to_owned();
+        return if roomy { "20fr".to_owned() } else { "2.1cm".to_owned() };
     }
     let cells = || rows.iter().filter_map(|row| elements(row).get(at).map(|cell| cell.text()));
     if !head.has_class("number") {

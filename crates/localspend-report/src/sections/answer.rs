@@ -1,18 +1,21 @@
 //! Page 1: the answer in one sentence, five figures with their intervals, what changed, and who published.
 
+use std::collections::BTreeMap;
+
 use localspend_model::money::Money;
 use maud::{Markup, html};
 
-use super::{Context, text};
+use super::{Context, figures, text};
 use crate::cells::Row;
+use crate::grid;
 use crate::share::Share;
 use crate::words::{self, percent, pounds};
-use crate::{bars, grid};
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     html! {
         p .answer { (sentence(context)) }
-        (figures(context))
+        (figures::draw(context))
+        (basis(context))
         (changes(context))
         (coverage(context))
     }
@@ -23,14 +26,19 @@ pub(super) fn primary<'a>(rows: &[Row<'a>]) -> Option<Row<'a>> {
     rows.iter().copied().find(|row| row.flag("is_primary") == Some(true)).or_else(|| rows.first().copied())
 }
 
-/// The amount under one verdict, with its share of the base.
-fn verdict(rows: &[Row<'_>], code: &str) -> Option<(Money, Option<f64>)> {
-    let row = rows.iter().find(|row| row.text("verdict") == Some(code))?;
-    Some((row.money("amount")?, row.number("share_of_base")))
+/// All months that were expected are here.
+pub(super) fn complete(row: &Row<'_>) -> bool {
+    row.whole("months_present").zip(row.whole("months_expected")).is_some_and(|(present, expected)| present >= expected)
 }
 
-fn with_share((amount, share): (Money, Option<f64>)) -> String {
-    share.map_or_else(|| pounds(amount), |share| format!("{} ({})", pounds(amount), percent(share)))
+/// The amount proven to be under a verdict, with its share of the base; nothing when there is none.
+fn proven(context: &Context<'_>, code: &str) -> Option<(Money, String)> {
+    let share = figures::under(context, 0, code)?;
+    let amount = share.numerator.filter(|amount| amount.pence() != 0)?;
+    let words = share.interval.map_or_else(|| pounds(amount), |(low, _)| format!("{} ({})", pounds(amount), percent(low)));
+    // What cannot be told might be under this verdict too.
+    let least = if share.unknown.is_some_and(|unknown| unknown.pence() > 0) { "at least " } else { "" };
+    Some((amount, format!("{least}{words}")))
 }
 
 fn sentence(context: &Context<'_>) -> Markup {
@@ -41,10 +49,9 @@ fn sentence(context: &Context<'_>) -> Markup {
     let share = Share::read(row);
     let verdicts = context.now("verdicts");
     let base = share.denominator.map_or_else(|| "the money".to_owned(), pounds);
-    let (blocked, movable) = (verdict(&verdicts, "blocked"), verdict(&verdicts, "movable"));
+    let (blocked, movable) = (proven(context, "blocked"), proven(context, "movable"));
     let capped: Option<Money> = capacity_capped(context);
-    let who =
-        if context.organisation.is_some() { context.name().to_owned() } else { format!("organisations in {}", context.name()) };
+    let who = context.payers();
     html! {
         @match share.interval {
             Some((low, high)) if percent(low) == percent(high) => {
@@ -55,15 +62,15 @@ fn sentence(context: &Context<'_>) -> Markup {
             }
             None => { "How much of the " (base) " that " (who) " paid to outside suppliers stayed local cannot be given (" (share.words().trim_end_matches('.')) ")" }
         }
-        @if let Some(blocked) = blocked { "; national rules blocked " strong { (with_share(blocked)) } " that a local supplier could have had" }
-        @if let Some(movable) = movable {
-            "; and " strong { (with_share(movable)) } " could move tomorrow, because no rule stands in the way and a local supplier exists"
+        @if let Some((_, blocked)) = &blocked { "; national rules blocked " strong { (blocked) } " that a local supplier could have had" }
+        @if let Some((_, movable)) = &movable {
+            "; and " strong { (movable) } " could move tomorrow, because no national rule stands in the way and a local supplier exists"
         }
         "."
-        @if let Some(capped) = capped.filter(|capped| movable.is_some_and(|(amount, _)| *capped < amount)) {
+        @if let Some(capped) = capped.filter(|capped| movable.as_ref().is_some_and(|(amount, _)| capped < amount)) {
             " Local suppliers could take on about " strong { (pounds(capped)) } " of that without outgrowing themselves."
         }
-        @if blocked.is_none() && movable.is_none() && !verdicts.is_empty() { " Nothing was blocked and nothing could move." }
+        @if blocked.is_none() && movable.is_none() && !verdicts.is_empty() { " Nothing is known to have been blocked or to be free to move." }
     }
 }
 
@@ -72,23 +79,6 @@ fn capacity_capped(context: &Context<'_>) -> Option<Money> {
     let rows = context.now("movable");
     let movable = rows.iter().filter(|row| row.text("verdict").is_none_or(|verdict| verdict == "movable"));
     movable.map(|row| row.money("amount_capped")).sum::<Option<Money>>().filter(|_| !rows.is_empty())
-}
-
-fn figures(context: &Context<'_>) -> Markup {
-    let on_site = |rows: Vec<Row<'_>>| rows.into_iter().find(|row| row.text("basis") == Some("on_site_service")).map(Share::read);
-    let first = |rows: Vec<Row<'_>>| rows.first().map(|row| Share::read(*row));
-    let local = |rows: Vec<Row<'_>>| primary(&rows).map(Share::read);
-    html! {
-        div .figures {
-            (share_card(context, "Stayed local", "of what was paid to outside suppliers", "local_share", local))
-            (verdict_card(context, "Blocked by national rules", "blocked"))
-            (verdict_card(context, "Could move tomorrow", "movable"))
-            (share_card(context, "Paid to living-wage employers", "of services done on the organisations’ premises", "living_wage_share", on_site))
-            (share_card(context, "Paid to small and medium firms", "of what was paid to outside suppliers", "sme_share", first))
-        }
-        p .note { "A range is not a margin of error: its lower end counts only what is proven, its upper end adds everything that could not be placed." }
-        (basis(context))
-    }
 }
 
 /// What every figure above rests on: the definition of local and how fresh the registers are.
@@ -102,62 +92,6 @@ fn basis(context: &Context<'_>) -> Markup {
             " (" (words::quarter_months(context.input.quarter)) ")."
             @if !dated.is_empty() { " Registers: " (dated.join(", ")) "." }
             " The order of evidence for addresses is among the settings under “How far to trust this”."
-        }
-    }
-}
-
-fn share_card(context: &Context<'_>, title: &str, of: &str, table: &str, pick: impl Fn(Vec<Row<'_>>) -> Option<Share>) -> Markup {
-    let share = pick(context.now(table));
-    let earlier = [("Quarter before", 1), ("Year before", 4)];
-    html! {
-        div .figure {
-            h3 { (title) }
-            @match &share {
-                None => p .missing { "Not computed: table " (table) " has no rows here." },
-                Some(share) => {
-                    p .value .withheld[share.interval.is_none()] { (share.words()) }
-                    p .of { (of) }
-                    (bars::interval_bar(share))
-                    dl {
-                        @if let Some(numerator) = share.numerator { dt { "Proven" } dd { (pounds(numerator)) } }
-                        @if let Some(unknown) = share.unknown { dt { "Cannot be told" } dd { (pounds(unknown)) } }
-                        @if let Some(denominator) = share.denominator { dt { "Out of" } dd { (pounds(denominator)) } }
-                        @for (label, quarters) in earlier {
-                            @if let Some(then) = pick(context.ago(table, quarters)).filter(|then| then.interval.is_some()) { dt { (label) } dd { (then.words()) } }
-                        }
-                    }
-                    @if share.strained_by_credits() { p .note { "Credits are larger than payments in a part, so an end lies outside 0 to 100%." } }
-                }
-            }
-            (context.source(table))
-        }
-    }
-}
-
-fn verdict_card(context: &Context<'_>, title: &str, code: &str) -> Markup {
-    let rows = context.now("verdicts");
-    let now = if rows.is_empty() { None } else { Some(verdict(&rows, code).unwrap_or((Money::ZERO, Some(0.0)))) };
-    let base: Option<Money> = primary(&context.now("local_share")).and_then(|row| row.money("denominator"));
-    html! {
-        div .figure {
-            h3 { (title) }
-            @match now {
-                None => p .missing { "Not computed: table verdicts has no rows here." },
-                Some((amount, share)) => {
-                    p .value { @match share { Some(share) => (percent(share)), None => (pounds(amount)) } }
-                    p .of { "of what was paid to outside suppliers" }
-                    (bars::amount_bar(amount, base.unwrap_or(amount), if code == "blocked" { "v-blocked" } else { "v-movable" }))
-                    dl {
-                        dt { "Amount" } dd { (pounds(amount)) }
-                        @if let Some(base) = base { dt { "Out of" } dd { (pounds(base)) } }
-                        @for (label, quarters) in [("Quarter before", 1), ("Year before", 4)] {
-                            @if let Some(then) = verdict(&context.ago("verdicts", quarters), code) { dt { (label) } dd { (with_share(then)) } }
-                        }
-                    }
-                    p .note { (words::verdict(code).gloss) }
-                }
-            }
-            (context.source("verdicts"))
         }
     }
 }
@@ -202,9 +136,6 @@ fn coverage(context: &Context<'_>) -> Markup {
     let whole = context.now("coverage");
     let organisations =
         if context.organisation.is_some() { Vec::new() } else { context.metrics.organisations_at("coverage", &context.quarter) };
-    let complete = |row: &Row<'_>| {
-        row.whole("months_present").zip(row.whole("months_expected")).is_some_and(|(present, expected)| present >= expected)
-    };
     let gaps: Vec<Row<'_>> = organisations.iter().copied().filter(|row| !complete(row)).collect();
     html! {
         h3 { "Who published" }
@@ -230,7 +161,7 @@ fn coverage(context: &Context<'_>) -> Markup {
                 } @else {
                     p { (words::count((organisations.len() - gaps.len()) as i64)) " of " (words::counted(organisations.len() as i64, "organisation", "organisations"))
                         " published every month. The totals on these pages leave out what is missing below; an organisation with a gap is not to be ranked." }
-                    (months_missing(context, &gaps))
+                    @if gaps.len() <= LISTED { (months_missing(context, &gaps)) } @else { (missing_by_month(context, &gaps)) }
                 }
             }
             (context.source("coverage"))
@@ -248,6 +179,26 @@ fn months_missing(context: &Context<'_>, gaps: &[Row<'_>]) -> Markup {
         })
         .collect();
     grid::table("Months missing", &columns, &lines, None)
+}
+
+/// More organisations with gaps than this are named in groups: a table of a hundred lines hides who is missing.
+const LISTED: usize = 12;
+
+/// Organisations with gaps, by what is missing.
+fn missing_by_month(context: &Context<'_>, gaps: &[Row<'_>]) -> Markup {
+    let mut groups: BTreeMap<(i64, &str), Vec<Row<'_>>> = BTreeMap::new();
+    for row in gaps {
+        let key = (row.whole("months_present").unwrap_or(0), row.text("months_missing").unwrap_or("not said"));
+        groups.entry(key).or_default().push(*row);
+    }
+    html! {
+        ul .plain { @for ((_, months), rows) in &groups {
+            li {
+                strong { (months) } " is missing from " (words::counted(rows.len() as i64, "organisation", "organisations")) ": "
+                @for (index, row) in rows.iter().enumerate() { @if index > 0 { "; " } (context.organisation_link(*row)) } "."
+            }
+        } }
+    }
 }
 
 /// Payments that could not be given a quarter.

@@ -19,10 +19,11 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
     let (blocks, others): (Vec<Row<'_>>, Vec<Row<'_>>) =
         rows.into_iter().partition(|row| row.text("effect").is_none_or(|effect| effect == "blocks"));
     html! {
+        (finding(&blocks))
         p .lead { "A national rule counts as blocking only when it binds this organisation, covers this kind of purchase, was in force at the time, and a local supplier that does not stand on its list sells the same kind of thing." }
         @if blocks.is_empty() && others.is_empty() { (context.missing("blocked_by_directive", "National rules")) } @else {
             @if blocks.is_empty() { p { "No binding rule blocked a purchase that a local supplier could have had." } } @else {
-                (blocking(context, &blocks))
+                (blocking(&blocks))
                 p .note { "“Alone” is what would be free to move if only that rule were lifted. “Its part” shares out money that several rules hold back, so the parts add up to the total; “touched” does not add up, because the same pound is counted under each rule." }
             }
             (otherwise::if_lifted(context))
@@ -38,9 +39,25 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
     }
 }
 
-fn blocking(context: &Context<'_>, rows: &[Row<'_>]) -> Markup {
+/// How many rules hold back how much, and which one would free most if it alone were lifted.
+fn finding(rows: &[Row<'_>]) -> Markup {
+    let held: Money = rows.iter().filter_map(|row| row.money("blocked_shared")).sum();
+    let with_money = rows.iter().filter(|row| row.money("blocked_any").is_some_and(|amount| amount.pence() > 0)).count();
+    let alone = rows.iter().filter_map(|row| Some((*row, row.money("blocked_solely")?))).max_by_key(|(_, alone)| *alone);
+    html! {
+        @if held.pence() > 0 {
+            p .finding {
+                strong { (words::counted(with_money as i64, "binding rule holds", "binding rules hold")) } " back " strong { (pounds(held)) } " that local suppliers could have had."
+                @if let Some((row, alone)) = alone.filter(|(_, alone)| alone.pence() > 0) {
+                    " Lifting only “" (row.text("title").unwrap_or("one rule")) "” would free " strong { (pounds(alone)) } ", as far as local suppliers can supply it."
+                }
+            }
+        }
+    }
+}
+
+fn blocking(rows: &[Row<'_>]) -> Markup {
     let largest = rows.iter().filter_map(|row| row.money("blocked_shared")).max().unwrap_or(Money::ZERO);
-    let released = rows.iter().max_by_key(|row| row.money("blocked_solely")).copied();
     let columns = [
         grid::words("Rule"),
         grid::words("How binding"),
@@ -65,9 +82,6 @@ fn blocking(context: &Context<'_>, rows: &[Row<'_>]) -> Markup {
         })
         .collect();
     html! {
-        @if let Some((row, alone)) = released.and_then(|row| Some((row, row.money("blocked_solely")?))).filter(|(row, alone)| alone.pence() > 0 && row.text("effect") == Some("blocks")) {
-            p { "Lifting only " strong { (row.text("title").unwrap_or("one rule")) } " would free " strong { (pounds(alone)) } " for " (context.name()) " to spend locally, as far as local suppliers can supply it." }
-        }
         (grid::table("Rules that block", &columns, &lines, None))
     }
 }

@@ -36,6 +36,30 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
     }
 }
 
+/// The three areas that received most.
+pub(super) fn finding(context: &Context<'_>) -> Markup {
+    let all = context.now("destinations");
+    let rows = of_kind(&all, "icb");
+    let most: Vec<(&str, Money)> = rows
+        .iter()
+        .filter(|row| !unplaced(row))
+        .filter_map(|row| Some((name(context, row), row.money("amount").filter(|amount| amount.pence() > 0)?)))
+        .take(3)
+        .collect();
+    html! {
+        @if !most.is_empty() {
+            p .finding {
+                "Most of the base went to "
+                @for (index, (name, amount)) in most.iter().enumerate() {
+                    @if index > 0 { @if index + 1 == most.len() { " and " } @else { ", " } }
+                    strong { bdi { (name) } } " (" (pounds(*amount)) ")"
+                }
+                "."
+            }
+        }
+    }
+}
+
 /// The largest first; what has no place last.
 fn of_kind<'a>(rows: &[Row<'a>], kind: &str) -> Vec<Row<'a>> {
     let mut rows: Vec<Row<'a>> = rows.iter().copied().filter(|row| row.text("destination_kind") == Some(kind)).collect();

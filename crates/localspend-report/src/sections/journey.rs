@@ -18,11 +18,11 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
     let all: Money = scopes.iter().filter_map(|row| row.money("amount")).sum();
     let base: Money = scopes.iter().filter(|row| in_base(row)).filter_map(|row| row.money("amount")).sum();
     html! {
+        @if all.pence() > 0 { (finding(context, &by_size, all, base)) }
         p .lead { "Not every payment could go to a local supplier. Tax, pensions and transfers between public bodies are set aside first; what is left, the " dfn { "base" } ", is what every share on these pages is taken of." }
         (diagram(context, &scopes, &verdicts))
         h3 { "Whose money it is" }
         @if scopes.is_empty() { (context.missing("scopes", "Payments by purpose")) } @else {
-            p { "All payments: " strong { (pounds(all)) } ". Out of reach: " (pounds(all - base)) ". Base: " strong { (pounds(base)) } "." }
             (parts("Payments by purpose", &by_size, "scope", words::scope, None))
             (context.source("scopes"))
         }
@@ -32,6 +32,20 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
             (context.source("verdicts"))
         }
         (by_category::draw(context))
+    }
+}
+
+/// What of all payments could have gone to a local supplier at all.
+fn finding(context: &Context<'_>, by_size: &[Row<'_>], all: Money, base: Money) -> Markup {
+    let largest = by_size.iter().filter(|row| !in_base(row)).find_map(|row| Some((row.text("scope")?, row.money("amount")?)));
+    html! {
+        p .finding {
+            "Of " strong { (pounds(all)) } " that " (context.payers()) " paid, " strong { (pounds(base)) }
+            @if let Some(share) = words::part_of(base, all) { " (" (percent(share)) ")" }
+            " went to outside suppliers; the other " (pounds(all - base)) " is out of reach"
+            @if let Some((scope, amount)) = largest.filter(|(_, amount)| amount.pence() > 0) { ", most of it under “" (words::scope(scope).title) "” (" (pounds(amount)) ")" }
+            "."
+        }
     }
 }
 

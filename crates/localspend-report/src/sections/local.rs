@@ -1,22 +1,42 @@
 //! Page 3: the local share by organisation, by ring, by definition of local, and over the quarters.
 
+use std::collections::BTreeSet;
+
 use localspend_model::money::Money;
 use localspend_model::period::Quarter;
 use maud::{Markup, html};
 
-use super::{Context, journey};
+use super::{Context, answer, journey};
 use crate::cells::Row;
 use crate::charts::Alternative;
+use crate::charts::spread;
 use crate::charts::trend::{self, Point};
 use crate::share::Share;
 use crate::{bars, grid, words};
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     html! {
+        (finding(context))
         @if context.organisation.is_none() { (by_organisation(context)) }
         (by_locality(context))
         (by_ring(context))
         (over_time(context))
+    }
+}
+
+/// The headline, and where the largest part of the base went.
+fn finding(context: &Context<'_>) -> Markup {
+    let local = answer::primary(&context.now("local_share")).map(Share::read);
+    let rings = context.now("rings");
+    let largest = rings.iter().filter_map(|row| Some((row.text("ring")?, row.number("share_of_base")?)));
+    let largest = largest.filter(|(ring, _)| *ring != "unknown").max_by(|a, b| a.1.total_cmp(&b.1));
+    html! {
+        @if let Some(local) = local.filter(|share| share.interval.is_some()) {
+            p .finding {
+                strong { (local.words()) } " of the base stayed " (super::locality_in_words(context)) "."
+                @if let Some((ring, share)) = largest { " The largest part, " strong { (words::percent(share)) } ", went to: " (words::ring(ring).title.to_lowercase().replace(" uk", " UK")) "." }
+            }
+        }
     }
 }
 
@@ -34,19 +54,75 @@ pub(super) fn share_table(label: &str, what: &'static str, lines: &[Vec<Markup>]
     grid::table(label, &columns, lines, None)
 }
 
+/// More organisations than this are drawn as a spread and listed in folded parts: nobody reads a hundred bars.
+const ONE_TABLE: usize = 20;
+/// Organisations in one part of a long list.
+const PART: usize = 25;
+
 fn by_organisation(context: &Context<'_>) -> Markup {
     let rows = context.metrics.organisations_at("local_share", &context.quarter);
     let mut primary: Vec<Row<'_>> = rows.into_iter().filter(|row| row.flag("is_primary") != Some(false)).collect();
-    primary.sort_by(|a, b| a.text("org_name").cmp(&b.text("org_name")));
+    primary.sort_by_key(|row| (row.text("org_name"), row.text("org_code")));
     let lines: Vec<Vec<Markup>> =
         primary.iter().map(|row| share_line(context.organisation_link(*row), &Share::read(*row))).collect();
     html! {
         h3 { "By organisation" }
         @if primary.is_empty() { (context.missing("local_share", "Local share by organisation")) } @else {
+            (spread_of(context, &primary))
             p { "In order of name, not of rank: organisations buy different things, and not all published every month." }
             (key())
-            (share_table("Local share by organisation", "Organisation", &lines))
+            @if lines.len() <= ONE_TABLE { (share_table("Local share by organisation", "Organisation", &lines)) } @else {
+                @for (rows, lines) in primary.chunks(PART).zip(lines.chunks(PART)) { (part(rows, lines)) }
+            }
             (context.source("local_share"))
+        }
+    }
+}
+
+/// A part of a long list, folded on the screen and open on paper.
+fn part(rows: &[Row<'_>], lines: &[Vec<Markup>]) -> Markup {
+    let name = |row: Option<&Row<'_>>| row.and_then(|row| row.text("org_name").or(row.text("org_code"))).unwrap_or("").to_owned();
+    let title = format!("{} to {}", name(rows.first()), name(rows.last()));
+    html! {
+        details .group .printed {
+            summary { bdi { (title) } " (" (words::counted(rows.len() as i64, "organisation", "organisations")) ")" }
+            (share_table(&format!("Local share by organisation, {title}"), "Organisation", lines))
+        }
+    }
+}
+
+/// Many organisations at one glance: those with a share and every month of the quarter, and how far apart they are.
+fn spread_of(context: &Context<'_>, rows: &[Row<'_>]) -> Markup {
+    if rows.len() <= ONE_TABLE {
+        return html! {};
+    }
+    let coverage = context.metrics.organisations_at("coverage", &context.quarter);
+    let complete: BTreeSet<&str> =
+        coverage.iter().filter(|row| answer::complete(row)).filter_map(|row| row.text("org_code")).collect();
+    let full = rows.iter().filter(|row| row.text("org_code").is_some_and(|code| complete.contains(code)));
+    let mut intervals: Vec<(f64, f64)> = full.filter_map(|row| Share::read(*row).interval).collect();
+    intervals.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let whole = answer::primary(&context.now("local_share")).map(Share::read).and_then(|share| share.interval);
+    let (Some(least), Some(middle), Some(most)) = (intervals.first(), intervals.get(intervals.len() / 2), intervals.last())
+    else {
+        return html! {};
+    };
+    let told = format!(
+        "The proven share runs from {} to {}, and is {} for the one in the middle.",
+        words::percent(least.0),
+        words::percent(most.0),
+        words::percent(middle.0)
+    );
+    let alternative = Alternative {
+        id: format!("{}spread", context.anchor),
+        title: format!("Local share of the organisations of {} in {}", context.name(), context.quarter),
+        description: format!("{} organisations, each an upright line. {told}", intervals.len()),
+    };
+    html! {
+        @if let Some(chart) = spread::draw(&alternative, &intervals, whole) {
+            p { (told) }
+            (chart)
+            p .note { "One upright line for each of the " (words::count(intervals.len() as i64)) " organisations that published every month and have a share: coloured up to what is proven, grey up to what is possible, in order of the proven share. The level line is the whole area’s proven share. They buy different things: a place in this row is no mark." }
         }
     }
 }

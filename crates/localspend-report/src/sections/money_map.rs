@@ -9,6 +9,8 @@ use crate::words::{self, percent, pounds};
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     let mut rows = context.now("top_suppliers");
+    // Tax, pensions and other public bodies are no suppliers that could be local or pay a living wage.
+    rows.retain(|row| row.text("scope").is_none_or(|scope| matches!(scope, "third_party" | "intermediary")));
     rows.sort_by_key(|row| row.whole("rank"));
     let columns = [
         grid::words("Supplier"),
@@ -27,6 +29,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
         })
         .collect();
     html! {
+        (destinations::finding(context))
         (destinations::draw(context))
         h3 { "Whom it went to" }
         (concentration(context))
@@ -34,6 +37,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
         h3 { "The largest suppliers" }
         @if rows.is_empty() { (context.missing("top_suppliers", "Largest suppliers")) } @else {
             (grid::table("Largest suppliers", &columns, &lines, None))
+            p .note { "Paid from the base: transfers between public bodies, tax and pensions are in the file and not here." }
             (context.source("top_suppliers"))
         }
         (bought(context))

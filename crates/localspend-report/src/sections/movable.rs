@@ -12,15 +12,33 @@ use crate::{bars, grid};
 
 /// Categories whose suppliers are named on a page; the file has all.
 const CATEGORIES: usize = 10;
-/// Of these, as many are opened on paper, where nobody can click.
+/// Suppliers named for each; the file has all.
+const SUPPLIERS: usize = 10;
+/// Of the categories, as many are opened on paper, where nobody can click.
 const PRINTED: usize = 4;
 
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     html! {
+        (finding(&of_verdict(context, "movable")))
         p .lead { "Money for which no rule stands in the way and for which a local supplier was paid by someone in this data within the last year. It is a place to start asking, not a saving." }
         (categories(context))
         (suppliers(context))
         (permitted::draw(context))
+    }
+}
+
+/// How much could move, what fits the local suppliers, and what most of it buys.
+fn finding(rows: &[Row<'_>]) -> Markup {
+    let (all, capped) = (sum(rows, "amount"), sum(rows, "amount_capped"));
+    let most =
+        rows.first().and_then(|row| Some((row.text("category_name").or(row.text("category_code"))?, row.money("amount")?)));
+    html! {
+        @if all.pence() > 0 {
+            p .finding {
+                strong { (pounds(all)) } " could move; local suppliers could take on " strong { (pounds(capped)) } " of it."
+                @if let Some((category, amount)) = most { " Most of it buys: " (category.to_lowercase()) " (" (pounds(amount)) ")." }
+            }
+        }
     }
 }
 
@@ -29,7 +47,6 @@ fn categories(context: &Context<'_>) -> Markup {
     html! {
         h3 { "By what is bought" }
         @if rows.is_empty() { (context.missing("movable", "What could move")) } @else {
-            p { strong { (pounds(sum(&rows, "amount"))) } " could move; local suppliers could take on " strong { (pounds(sum(&rows, "amount_capped"))) } " of it." }
             (by_category("What could move, by category", &rows, "v-movable"))
             (context.source("movable"))
         }
@@ -111,6 +128,7 @@ fn category(rows: &[Row<'_>], at_stake: Money, printed: bool) -> Markup {
     ];
     let lines: Vec<Vec<Markup>> = rows
         .iter()
+        .take(SUPPLIERS)
         .map(|row| {
             let vcse = row.flag("is_vcse") == Some(true);
             vec![
@@ -127,6 +145,7 @@ fn category(rows: &[Row<'_>], at_stake: Money, printed: bool) -> Markup {
         details .group .printed[printed] {
             summary { (name) ": " (pounds(at_stake)) " at stake, " (words::counted(rows.len() as i64, "local supplier", "local suppliers")) }
             (grid::table(&format!("Local suppliers of {name}"), &columns, &lines, None))
+            @if rows.len() > SUPPLIERS { p .note { "The first " (SUPPLIERS) " of " (words::count(rows.len() as i64)) "; the file has all." } }
         }
     }
 }

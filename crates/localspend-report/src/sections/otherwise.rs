@@ -19,6 +19,7 @@ pub(super) fn if_lifted(context: &Context<'_>) -> Markup {
         grid::number("Local suppliers could take, at least"),
         grid::number("At most"),
         grid::words("Local share then"),
+        grid::words("Living-wage share then"),
         grid::number("Payments"),
     ];
     let blocking = context.now("blocked_by_directive");
@@ -37,6 +38,7 @@ pub(super) fn if_lifted(context: &Context<'_>) -> Markup {
                 pence(*row, "released_low"),
                 pence(*row, "released_high"),
                 share(*row, "local_low_after", "local_high_after"),
+                share(*row, "living_wage_low_after", "living_wage_high_after"),
                 count(*row, "payments"),
             ]
         })
@@ -44,7 +46,7 @@ pub(super) fn if_lifted(context: &Context<'_>) -> Markup {
     html! {
         h3 { "If a rule were lifted" }
         (grid::table("What would be free to move if a rule were lifted", &columns, &lines, None))
-        p .note { "At least: only lines that say themselves what was bought, only suppliers seen in ledgers, each growing by a quarter of what it earned here in the year. At most: all evidence, and growth by the whole. What could move there already is taken off first." }
+        p .note { "At least: only lines that say themselves what was bought, only suppliers seen in ledgers, each growing by a quarter of what it earned here in the year. At most: all evidence, and growth by the whole. What could move there already is taken off first. The living-wage share supposes that the money goes to the local suppliers as it does now." }
         (context.source("what_if"))
     }
 }

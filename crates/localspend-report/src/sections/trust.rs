@@ -1,8 +1,12 @@
 //! Page 8: how far to trust this: the books balance, what was rejected, what is unknown, how fresh the registers are.
 
+use std::cmp::Reverse;
+
+use localspend_model::money::Money;
 use maud::{Markup, html};
 
 use super::{Context, count, journey, otherwise, pence, text};
+use crate::cells::{Row, Rows};
 use crate::metrics::KNOWN;
 use crate::words::{self, Term};
 use crate::{grid, page};
@@ -10,7 +14,9 @@ use crate::{grid, page};
 pub(super) fn draw(context: &Context<'_>) -> Markup {
     let (locations, identities) = (context.now("location_coverage"), context.now("identity_coverage"));
     html! {
+        (finding(context, &locations, &identities))
         @if context.organisation.is_none() { (conservation(context)) }
+        (rejected(context))
         h3 { "Do we know where suppliers are?" }
         @if locations.is_empty() { (context.missing("location_coverage", "Source of addresses")) } @else {
             (journey::parts("Where addresses come from", &locations, "location_source", words::location_source, None))
@@ -26,13 +32,81 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
     }
 }
 
+/// The doubts that weigh most, in one sentence each.
+fn finding(context: &Context<'_>, locations: &[Row<'_>], identities: &[Row<'_>]) -> Markup {
+    let balanced = context.metrics.table("conservation").filter(|table| table.len() > 0).map(balanced);
+    let coverage = context.now("coverage");
+    let unused =
+        coverage.first().and_then(|row| Some((row.whole("rejected")?, row.money("amount_rejected").unwrap_or(Money::ZERO))));
+    let part = |rows: &[Row<'_>], column: &str, codes: &[&str]| {
+        let of = rows.iter().filter(|row| codes.contains(&row.text(column).unwrap_or("none")));
+        let (part, all): (Money, Money) = (of.filter_map(|row| row.money("amount")).sum(), amounts(rows));
+        words::part_of(part, all).map(|share| (part, share))
+    };
+    let nowhere = part(locations, "location_source", &["none", "unknown", "hidden"]);
+    let nobody = part(identities, "match_status", &["review"]);
+    html! {
+        @if balanced.is_some() || unused.is_some() || nowhere.is_some() {
+            p .finding {
+                @match balanced { Some(true) => "The books balance to the penny. ", Some(false) => { strong { "The books do not balance. " } }, None => "" }
+                @if let Some((lines, amount)) = unused {
+                    @if lines == 0 { "Every line that looks like money could be used. " }
+                    @else { strong { (words::counted(lines, "line", "lines")) } " worth " (words::pounds(amount)) " could not be used. " }
+                }
+                @if let Some((amount, share)) = nowhere { strong { (words::percent(share)) } " of the base (" (words::pounds(amount)) ") cannot be placed. " }
+                @if let Some((amount, share)) = nobody { "For " strong { (words::percent(share)) } " (" (words::pounds(amount)) ") a person has still to say who was paid." }
+            }
+        }
+    }
+}
+
+fn amounts(rows: &[Row<'_>]) -> Money {
+    rows.iter().filter_map(|row| row.money("amount")).sum()
+}
+
+fn balanced(table: &Rows) -> bool {
+    table.iter().all(|row| row.flag("balanced") != Some(false))
+}
+
+/// Organisations named in the list of unusable lines; the file has all.
+const SHOWN: usize = 15;
+
+/// Lines that look like money and are in no figure, by organisation.
+fn rejected(context: &Context<'_>) -> Markup {
+    let mut rows = match context.organisation {
+        Some(_) => context.now("coverage"),
+        None => context.metrics.organisations_at("coverage", &context.quarter),
+    };
+    rows.retain(|row| row.whole("rejected").is_some_and(|lines| lines > 0));
+    rows.sort_by_key(|row| (Reverse(row.money("amount_rejected")), row.text("org_name")));
+    let columns = [
+        grid::words("Organisation"),
+        grid::number("Lines not used"),
+        grid::number("Pounds on them"),
+        grid::number("Pounds used"),
+    ];
+    let line = |row: &Row<'_>| {
+        vec![context.organisation_link(*row), count(*row, "rejected"), pence(*row, "amount_rejected"), pence(*row, "amount")]
+    };
+    let lines: Vec<Vec<Markup>> = rows.iter().take(SHOWN).map(line).collect();
+    html! {
+        @if !rows.is_empty() {
+            h3 { "What could not be used" }
+            p { "Lines that look like money but lack a supplier or a readable amount. They are in no figure on these pages; the list for finance says where each one is." }
+            (grid::table("Lines that could not be used", &columns, &lines, None))
+            @if rows.len() > SHOWN { p .note { "The " (SHOWN) " largest of " (words::count(rows.len() as i64)) " organisations; the file has all." } }
+            (context.source("coverage"))
+        }
+    }
+}
+
 fn conservation(context: &Context<'_>) -> Markup {
     let Some(table) = context.metrics.table("conservation").filter(|table| table.len() > 0) else {
         return html! { h3 { "Do the books balance?" } (context.missing("conservation", "Balance of records and pounds")) };
     };
     let mut rows: Vec<_> = table.iter().collect();
     rows.sort_by_key(|row| row.whole("stage_order"));
-    let balanced = rows.iter().all(|row| row.flag("balanced") != Some(false));
+    let balanced = balanced(table);
     let columns = [
         grid::words("Stage"),
         grid::number("Records"),

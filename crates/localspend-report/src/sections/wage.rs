@@ -1,5 +1,7 @@
 //! Page 6: the living wage, in each of its denominators, by service, and the largest service suppliers not listed.
 
+use std::collections::BTreeSet;
+
 use localspend_model::money::Money;
 use maud::{Markup, html};
 
@@ -22,6 +24,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
         .map(|row| local::share_line(text(*row, &["category_name", "category_code"], ""), &Share::read(*row)))
         .collect();
     html! {
+        (finding(context, &rows))
         p .lead { "Whether a supplier was an accredited living-wage employer on the day it was paid. Accreditation says that it pays its own staff and regular contractors the living wage; a supplier that is not listed may still pay it." }
         h3 { "Three ways to ask" }
         @if rows.is_empty() { (context.missing("living_wage_share", "Living wage")) } @else {
@@ -43,6 +46,26 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
     }
 }
 
+/// The share of on-site services, and the largest of their suppliers that are not listed.
+fn finding(context: &Context<'_>, rows: &[Row<'_>]) -> Markup {
+    let on_site = rows.iter().find(|row| row.text("basis") == Some("on_site_service")).map(|row| Share::read(*row));
+    let unlisted = context.now("unlisted_service_suppliers");
+    let largest = || unlisted.iter().filter(|row| row.whole("rank").is_some_and(|rank| rank <= LISTED as i64));
+    let paid: Money = largest().filter_map(|row| row.money("amount")).sum();
+    // A supplier of two services has two rows.
+    let suppliers = largest().map(|row| row.text("supplier_id").or(row.text("supplier_name"))).collect::<BTreeSet<_>>().len();
+    html! {
+        @if let Some(share) = on_site.filter(|share| share.interval.is_some()) {
+            p .finding {
+                strong { (share.words()) } " of what services on the premises cost went to accredited living-wage employers."
+                @if paid.pence() > 0 {
+                    " The " (words::counted(suppliers as i64, "largest service supplier", "largest service suppliers")) " not on the list received " strong { (pounds(paid)) } "."
+                }
+            }
+        }
+    }
+}
+
 /// What recognised providers were paid, of the whole base.
 fn recognised(rows: &[Row<'_>]) -> Option<Money> {
     let base = rows.iter().find(|row| row.text("basis") == Some("base"))?;
@@ -57,13 +80,16 @@ fn basis(code: &str) -> &str {
     }
 }
 
+/// Service suppliers named on a page; the file has more.
+const LISTED: usize = 20;
+
 fn unlisted(context: &Context<'_>) -> Markup {
     let mut rows = context.now("unlisted_service_suppliers");
     rows.sort_by_key(|row| row.whole("rank"));
     let columns = [grid::words("Supplier"), grid::words("Service"), grid::words("Status"), grid::number("Paid this quarter")];
     let lines: Vec<Vec<Markup>> = rows
         .iter()
-        .take(20)
+        .take(LISTED)
         .map(|row| {
             let status = html! { (words::living_wage(row.text("living_wage").unwrap_or("")).title) };
             vec![

@@ -49,7 +49,7 @@ pub(super) fn add(size: &Size, keys: &[Key], now: &[Key], tables: &mut Tables) {
                 "blocked_shared",
                 "blocked_any",
             ],
-            now,
+            keys,
             |key| {
                 let rows = [
                     (
@@ -157,12 +157,14 @@ pub(super) fn add(size: &Size, keys: &[Key], now: &[Key], tables: &mut Tables) {
             ],
             now,
             |key| {
+                // As many as the query keeps, when the size asks for a whole country.
+                let listed = if size.suppliers > SUPPLIERS.len() { 25 } else { 3 };
                 categories(size)
                     .flat_map(|(index, code, name, _)| {
-                        (0..3)
+                        (0..listed)
                             .map(move |at| {
                                 let amount = key.part(120) / (2 + index as i128);
-                                let wage = ["accredited", "not_listed", "unresolved"][at];
+                                let wage = ["accredited", "not_listed", "unresolved"][at % 3];
                                 vec![
                                     text(&code),
                                     text(&name),
@@ -171,7 +173,7 @@ pub(super) fn add(size: &Size, keys: &[Key], now: &[Key], tables: &mut Tables) {
                                     text(&supplier((index + at * 5) % size.suppliers)),
                                     text("E0799"),
                                     text(wage),
-                                    text(["small", "micro", "unknown"][at]),
+                                    text(["small", "micro", "unknown"][at % 3]),
                                     Flag(at == 1),
                                     Pence(amount / 2),
                                     Pence(amount / 4),
@@ -205,7 +207,7 @@ pub(super) fn add(size: &Size, keys: &[Key], now: &[Key], tables: &mut Tables) {
                 "amount_by_supplier",
                 "amount_by_sic",
             ],
-            now,
+            keys,
             |key| {
                 categories(size)
                     .map(|(index, code, name, group)| {

@@ -9,14 +9,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, StringArray};
-use arrow::datatypes::{Field, Schema};
+use arrow::array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, StringArray};
+use arrow::datatypes::{Date32Type, Field, Schema};
 use arrow::record_batch::RecordBatch;
 use chrono::{NaiveDate, TimeZone, Utc};
 use localspend_model::Quarter;
 use localspend_report::{Area, PackInput, RegisterFact, RunFacts, TableDoc, TileMap};
 
 mod lists;
+mod rules;
 pub mod tables;
 
 /// A cell of an invented table.
@@ -28,6 +29,7 @@ pub enum Value {
     Whole(i64),
     Number(f64),
     Flag(bool),
+    Day(NaiveDate),
 }
 
 pub fn text(value: &str) -> Value {
@@ -56,6 +58,12 @@ pub fn batch(columns: &[&str], rows: &[Vec<Value>]) -> RecordBatch {
             ),
             Some(Value::Flag(_)) => Arc::new(
                 cells.iter().map(|cell| if let Value::Flag(flag) = cell { Some(*flag) } else { None }).collect::<BooleanArray>(),
+            ),
+            Some(Value::Day(_)) => Arc::new(
+                cells
+                    .iter()
+                    .map(|cell| if let Value::Day(day) = cell { Some(Date32Type::from_naive_date(*day)) } else { None })
+                    .collect::<Date32Array>(),
             ),
             _ => Arc::new(
                 cells

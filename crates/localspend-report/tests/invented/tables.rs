@@ -197,7 +197,7 @@ pub fn all(size: &Size) -> Tables {
         "destinations",
         table(
             &["destination_kind", "destination_code", "destination_name", "payments", "amount", "share_of_base"],
-            &now,
+            &keys,
             |key| {
                 let kinds = [
                     ("icb", [("QZ9", 300), ("QZ8", 220), ("QZ5", 180), ("unknown", 300)]),
@@ -268,7 +268,7 @@ pub fn all(size: &Size) -> Tables {
     );
     add(
         "living_wage_by_category",
-        table(&with_share(&["category_code", "category_name"]), &now, |key| {
+        table(&with_share(&["category_code", "category_name"]), &keys, |key| {
             CATEGORIES[..6]
                 .iter()
                 .enumerate()
@@ -286,7 +286,7 @@ pub fn all(size: &Size) -> Tables {
     );
     add(
         "verdicts_by_category",
-        table(&["category_code", "category_name", "group_name", "verdict", "payments", "amount"], &now, |key| {
+        table(&["category_code", "category_name", "group_name", "verdict", "payments", "amount"], &keys, |key| {
             let verdicts = [
                 "local",
                 "location_unknown",
@@ -312,7 +312,7 @@ pub fn all(size: &Size) -> Tables {
         "movable",
         table(
             &["category_code", "category_name", "verdict", "payments", "amount", "capacity", "amount_capped", "alternatives"],
-            &now,
+            &keys,
             |key| {
                 categories(size)
                     .flat_map(|(index, code, name, _)| {
@@ -336,6 +336,7 @@ pub fn all(size: &Size) -> Tables {
         ),
     );
     super::lists::add(size, &keys, &now, &mut tables);
+    super::rules::add(size, &keys, &mut tables);
     tables
 }
 
