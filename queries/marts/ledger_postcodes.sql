@@ -20,5 +20,5 @@ halves as (
 select supplier_postcode, concat(outward, ' ', inward) as postcode
 from halves
 where
-    regexp_like(outward, '^([A-Z][0-9]{1,2}|[A-Z][0-9][A-Z]|[A-Z]{2}[0-9]{1,2}|[A-Z]{2}[0-9][A-Z]|GIR)$')
+    regexp_like(outward, '^([A-Z][0-9]{1,2}|[A-Z][0-9][A-Z]|[A-Z]{2}[0-9]{1,2}|[A-Z]{2}[0-9][A-Z]|GIR|NPT)$')
     and regexp_like(inward, '^[0-9][ABD-HJLNP-UW-Z]{2}$')

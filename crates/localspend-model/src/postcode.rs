@@ -29,7 +29,8 @@ pub fn canonical(text: &str) -> Option<String> {
     })
 }
 
-/// The shapes of an outward code: A9, A99, A9A, AA9, AA99, AA9A.
+/// The shapes of an outward code: A9, A99, A9A, AA9, AA99, AA9A; and the two that had another: Girobank, and Newport before
+/// its area was divided, which the directory still places.
 fn outward_ok(outward: &[char]) -> bool {
     let shape: String = outward
         .iter()
@@ -39,7 +40,7 @@ fn outward_ok(outward: &[char]) -> bool {
             _ => '?',
         })
         .collect();
-    matches!(shape.as_str(), "A9" | "A99" | "A9A" | "AA9" | "AA99" | "AA9A") || matches!(outward, ['G', 'I', 'R'])
+    matches!(shape.as_str(), "A9" | "A99" | "A9A" | "AA9" | "AA99" | "AA9A") || matches!(outward, ['G', 'I', 'R'] | ['N', 'P', 'T'])
 }
 
 #[cfg(test)]
@@ -55,6 +56,7 @@ mod tests {
         assert_eq!(canonical("Y07 3RL").as_deref(), Some("YO7 3RL"));
         assert_eq!(canonical("M20 3RL").as_deref(), Some("M20 3RL"), "a digit that may stand there stays");
         assert_eq!(canonical("GIR 0AA").as_deref(), Some("GIR 0AA"));
+        assert_eq!(canonical("NPT0AD").as_deref(), Some("NPT 0AD"), "a postcode no longer in use still locates");
     }
 
     #[test]
