@@ -40,7 +40,8 @@ fn outward_ok(outward: &[char]) -> bool {
             _ => '?',
         })
         .collect();
-    matches!(shape.as_str(), "A9" | "A99" | "A9A" | "AA9" | "AA99" | "AA9A") || matches!(outward, ['G', 'I', 'R'] | ['N', 'P', 'T'])
+    matches!(shape.as_str(), "A9" | "A99" | "A9A" | "AA9" | "AA99" | "AA9A")
+        || matches!(outward, ['G', 'I', 'R'] | ['N', 'P', 'T'])
 }
 
 #[cfg(test)]
