@@ -69,7 +69,8 @@ unread_postcodes as (
         payment.quarter,
         case when found.postcode is null then 'postcode_wrong' else 'postcode_unknown' end as kind,
         concat(cast(count(distinct payment.supplier_postcode) as varchar), ', such as ', min(payment.supplier_postcode)) as value,
-        sum(payment.amount) as amount
+        -- As wide as the sums of sums below: the engine does not widen a union's column on its own here.
+        cast(sum(payment.amount) as decimal(38, 2)) as amount
     from stg_payments as payment
     inner join payees as payee on payment.supplier_name = payee.supplier_name
     left join ledger_postcodes as found on payment.supplier_postcode = found.supplier_postcode
