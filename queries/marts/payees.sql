@@ -63,6 +63,7 @@ name_categories as (
     inner join name_rules as rules on contains(payee.words, rules.phrase)
     where
         (rules.unless is null or not regexp_like(payee.words, rules.unless))
+        and (rules.needs is null or regexp_like(payee.words, rules.needs))
 ),
 
 industries as (

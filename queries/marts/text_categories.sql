@@ -19,6 +19,7 @@ matches as (
     where
         (cardinality(rules.fields) = 0 or array_has(rules.fields, texts.field))
         and (rules.unless is null or not regexp_like(texts.words, rules.unless))
+        and (rules.needs is null or regexp_like(texts.words, rules.needs))
 )
 
 select field, line_text, category_code, rule_id, tier

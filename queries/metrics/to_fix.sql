@@ -62,6 +62,30 @@ located as (
     group by org_code, quarter
 ),
 
+-- What stands in the ledger where a postcode should, and is none, or none that the directory ever knew.
+unread_postcodes as (
+    select
+        payment.org_code,
+        payment.quarter,
+        case when found.postcode is null then 'postcode_wrong' else 'postcode_unknown' end as kind,
+        concat(cast(count(distinct payment.supplier_postcode) as varchar), ', such as ', min(payment.supplier_postcode)) as value,
+        -- As wide as the sums of sums below: the engine does not widen a union's column on its own here.
+        cast(sum(payment.amount) as decimal(38, 2)) as amount
+    from stg_payments as payment
+    inner join payees as payee on payment.supplier_name = payee.supplier_name
+    left join ledger_postcodes as found on payment.supplier_postcode = found.supplier_postcode
+    left join (select distinct postcode from known_places) as place on found.postcode = place.postcode
+    cross join (select count(*) as postcodes from places) as directory
+    where
+        payment.supplier_postcode <> ''
+        and place.postcode is null
+        and directory.postcodes > 0
+        and payee.supplier_kind <> 'individual'
+        and payee.special is null
+    group by
+        payment.org_code, payment.quarter, case when found.postcode is null then 'postcode_wrong' else 'postcode_unknown' end
+),
+
 -- Figures of quarters that an earlier pack has told: one line for each payer and quarter.
 moved as (
     select
@@ -128,6 +152,17 @@ problems as (
         'Bring a supplier list with postcodes, or the register of companies' as hint,
         amount
     from located
+    union all
+    select
+        kind, 4 as priority, org_code, quarter, cast(null as varchar) as file_name, cast(null as varchar) as sheet,
+        cast(null as bigint) as row, value,
+        case
+            when kind = 'postcode_wrong' then 'These are no full postcodes of the United Kingdom, so they place nobody'
+            else 'The postcode directory has never had these postcodes'
+        end as problem,
+        'Correct them in the supplier master file; the next best evidence is used until then' as hint,
+        amount
+    from unread_postcodes
     union all
     select
         'register_missing' as kind, 3 as priority, cast(null as varchar) as org_code, cast(null as varchar) as quarter,

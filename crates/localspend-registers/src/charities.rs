@@ -30,6 +30,7 @@ struct Given {
     number: String,
     linked: String,
     name: String,
+    known_as: String,
     registered: String,
     removed: String,
     income: String,
@@ -83,8 +84,12 @@ impl Charities {
                 return Ok(());
             }
             let mut other_names = self.names.remove(&number).unwrap_or_default();
+            if !given.known_as.is_empty() {
+                other_names.push(given.known_as);
+            }
             other_names.retain(|name| *name != given.name);
             other_names.sort();
+            other_names.dedup();
             let canonical = postcode::canonical(&given.postcode);
             if canonical.is_none() && !given.postcode.is_empty() {
                 notes.count("contact postcodes that are not full UK ones", given.row, &given.postcode);
@@ -121,6 +126,7 @@ fn each_charity(
             number: cell("number"),
             linked: cell("linked"),
             name: cell("name"),
+            known_as: cell("known_as"),
             registered: cell("registered"),
             removed: cell("removed"),
             income: cell("income"),
@@ -200,6 +206,7 @@ impl<'de, F: FnMut(Given) -> Result<(), ReadError>> Visitor<'de> for Objects<'_,
                 number: cell("registered_charity_number"),
                 linked: cell("linked_charity_number"),
                 name: cell("charity_name"),
+                known_as: String::new(),
                 registered: cell("date_of_registration"),
                 removed: cell("date_of_removal"),
                 income: cell("latest_income"),

@@ -18,8 +18,10 @@ use crate::report::{FileReport, Report};
 
 /// Bytes looked at to recognise a file.
 const HEAD_BYTES: usize = 128 * 1024;
+const NOT_RECOGNISED: &str = "not recognised";
+const NOT_READABLE: &str = "not readable";
 /// Changes whenever the same files would give other rows, so that what was kept of them is made anew.
-const READING: &str = "1";
+const READING: &str = "2";
 
 /// A file offered as a register.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,6 +107,7 @@ impl Looked {
             self.not_used(file.name.clone(), file_id, problem.to_owned());
             return;
         }
+        let (known, told) = (self.texts.len(), self.reports.len());
         for member in members {
             let (mut shown_name, mut member_id) = (file.name.clone(), file_id.clone());
             if !member.name.is_empty() {
@@ -113,6 +116,37 @@ impl Looked {
             }
             self.member(file, packing, member, shown_name, member_id);
         }
+        if self.texts[known..].iter().any(|text| text.recognised.layout == Layout::Postcodes) {
+            self.enclosures(file, file_id, told);
+        }
+    }
+
+    /// The postcode directory is published with guides and dozens of code lists beside it. They are told in one line, out
+    /// of the reports after the first `told`: that each is no register is not a problem that anybody must mend.
+    fn enclosures(&mut self, file: &RegisterFile, file_id: String, told: usize) {
+        let of_archive = self.reports.split_off(told);
+        let (enclosed, broken): (Vec<_>, Vec<_>) = of_archive.into_iter().partition(|report| report.layout == NOT_RECOGNISED);
+        self.reports.extend(broken);
+        if enclosed.is_empty() {
+            return;
+        }
+        let name = |report: &FileReport| report.file_name.trim_start_matches(&format!("{}/", file.name)).to_owned();
+        let mut names: Vec<String> = enclosed.iter().take(20).map(name).collect();
+        if enclosed.len() > names.len() {
+            names.push("...".to_owned());
+        }
+        self.reports.push(FileReport {
+            file_id,
+            file_name: file.name.clone(),
+            register: "none".to_owned(),
+            layout: "enclosed texts that are no registers".to_owned(),
+            as_of: None,
+            rows: 0,
+            loaded: 0,
+            skipped: 0,
+            notes: vec![format!("{} texts in the archive are not needed: {}", enclosed.len(), names.join(", "))],
+            problem: None,
+        });
     }
 
     fn member(&mut self, file: &RegisterFile, packing: Packing, member: Member, shown_name: String, file_id: String) {
@@ -136,19 +170,23 @@ impl Looked {
                     format!("; the closest layout is \"{}\", which also needs: {}", layout.title(), lacks.join(", "))
                 });
                 let begins = if unknown.header.is_empty() { "nothing".to_owned() } else { format!("`{}`", unknown.header) };
-                let hint = "the layouts that are read are listed in the documentation of registers";
+                let hint = "docs/registers.md lists the layouts that are read";
                 let problem = format!("not recognised as a register: it begins with {begins}{closest}; hint: {hint}");
-                self.not_used(shown_name, file_id, problem);
+                self.left_out(shown_name, file_id, NOT_RECOGNISED, problem);
             }
         }
     }
 
     fn not_used(&mut self, file_name: String, file_id: String, problem: String) {
+        self.left_out(file_name, file_id, NOT_READABLE, problem);
+    }
+
+    fn left_out(&mut self, file_name: String, file_id: String, layout: &str, problem: String) {
         self.reports.push(FileReport {
             file_id,
             file_name,
             register: "none".to_owned(),
-            layout: "not recognised".to_owned(),
+            layout: layout.to_owned(),
             as_of: None,
             rows: 0,
             loaded: 0,

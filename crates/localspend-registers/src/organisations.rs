@@ -83,7 +83,9 @@ impl Gathered {
         let (mut newest, mut rows) = (None, Vec::new());
         let pass = records::read(reader, recognised.delimiter, false, |record| {
             let (code, name) = (record.get(Some(0)), record.get(Some(1)));
-            if code.is_empty() || name.is_empty() || record.len() < 12 {
+            // Some exports put a row of column names above the rows; a name of a column is no code.
+            let shaped = code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            if code.is_empty() || !shaped || name.is_empty() || record.len() < 12 {
                 notes.skip("rows without a code, a name and dates", record.row, &code);
                 return Ok(());
             }

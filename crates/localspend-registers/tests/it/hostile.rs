@@ -33,6 +33,7 @@ fn the_postcode_directory_is_read_once_from_its_archive() {
         ("Data/ONSPD_AUG_2025_UK.csv", POSTCODES),
         ("Data/multi_csv/ONSPD_AUG_2025_UK_ZZ.csv", POSTCODES),
         ("Documents/LAD names.csv", "LAD25CD,LAD25NM\nE99000001,Marshland\n"),
+        ("Documents/Region names and codes.csv", "RGN25CD,RGN25CDO,RGN25NM\nE12999991,Z,Marsh Region\n"),
         ("Documents/readme.pdf", "%PDF"),
         ("Documents/notes.txt", "The user guide explains the columns."),
     ]);
@@ -45,11 +46,13 @@ fn the_postcode_directory_is_read_once_from_its_archive() {
     let names: Vec<&str> = loaded.report.files.iter().map(|file| file.file_name.as_str()).collect();
     assert_eq!(
         names,
-        [
-            "ONSPD_AUG_2025.zip/Data/ONSPD_AUG_2025_UK.csv",
-            "ONSPD_AUG_2025.zip/Documents/LAD names.csv",
-            "ONSPD_AUG_2025.zip/Documents/notes.txt"
-        ]
+        ["ONSPD_AUG_2025.zip", "ONSPD_AUG_2025.zip/Data/ONSPD_AUG_2025_UK.csv", "ONSPD_AUG_2025.zip/Documents/LAD names.csv"]
+    );
+    let enclosed = &loaded.report.files[0];
+    assert_eq!(enclosed.problem, None, "the guides that come with the directory are nothing to mend");
+    assert!(
+        enclosed.notes[0].contains("2 texts") && enclosed.notes[0].contains("Documents/Region names and codes.csv"),
+        "what was not read must be said: {enclosed:?}"
     );
 }
 

@@ -12,3 +12,5 @@ mod layouts;
 mod shared;
 #[cfg(test)]
 mod suppliers;
+#[cfg(test)]
+mod vintages;
