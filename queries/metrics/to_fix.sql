@@ -72,7 +72,8 @@ unread_postcodes as (
         -- As wide as the sums of sums below: the engine does not widen a union's column on its own here.
         cast(sum(payment.amount) as decimal(38, 2)) as amount
     from stg_payments as payment
-    inner join payees as payee on payment.supplier_name = payee.supplier_name
+    left join supplier_names as payee on payment.supplier_name = payee.supplier_name
+    left join supplier_identities as identity on payee.supplier_id = identity.supplier_id
     left join ledger_postcodes as found on payment.supplier_postcode = found.supplier_postcode
     left join (select distinct postcode from known_places) as place on found.postcode = place.postcode
     cross join (select count(*) as postcodes from places) as directory
@@ -80,8 +81,8 @@ unread_postcodes as (
         payment.supplier_postcode <> ''
         and place.postcode is null
         and directory.postcodes > 0
-        and payee.supplier_kind <> 'individual'
-        and payee.special is null
+        and coalesce(identity.kind, 'unknown') <> 'individual'
+        and identity.special is null
     group by
         payment.org_code, payment.quarter, case when found.postcode is null then 'postcode_wrong' else 'postcode_unknown' end
 ),

@@ -146,6 +146,19 @@ fn version(dice: &mut Dice, number: usize, lake: &Lake) -> Version {
         version.kinds.push(dice.pick(&["nhs_trust", "foundation_trust"]));
         version.categories = vec![dice.pick(&categories), dice.pick(&categories)];
     }
+    // And one makes bids dearer for sure: pounds on which nothing else stands in the way are few.
+    if number == 5 {
+        version.effect = "adds_bid_cost";
+        version.force = "bidder_condition";
+        version.status = "in_force";
+        version.from = Some(first_day(0) + Days::new(dice.below(60)));
+        version.to = None;
+        version.confidence = "sourced";
+        version.by_adoption = false;
+        version.kinds = vec!["nhs_trust", "foundation_trust"];
+        version.sectors.clear();
+        version.categories = categories.clone();
+    }
     version
 }
 

@@ -24,9 +24,12 @@ const pages = readdirSync(folder, { recursive: true }).map(String).filter((name)
 const looked = pages.filter((name) => !name.startsWith('org/')).concat(pages.filter((name) => name.startsWith('org/')).slice(0, 2));
 const ids = new Map();
 
+// A busy machine takes its time; a page that is broken fails by what it shows.
+const patience = 120_000;
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 for (const look of looks) {
   const context = await browser.newContext({ viewport: { width: look.width, height: 900 }, colorScheme: look.scheme });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   for (const name of looked) {
     const where = `${name} at ${look.width} px, ${look.scheme}`;
@@ -54,6 +57,7 @@ for (const look of looks) {
 }
 
 const plain = await browser.newPage();
+plain.setDefaultTimeout(patience);
 const linked = new Map();
 for (const name of pages) {
   await plain.goto(pathToFileURL(join(folder, name)).href);

@@ -16,12 +16,15 @@ const expect = (truth, text) => truth || say(text);
 // A click says nothing of when the page that it leads to is there: a busy machine takes its time.
 const follow = (page, selector) => Promise.all([page.waitForEvent('load'), page.click(selector)]);
 
+// A busy machine takes its time; a page that is broken fails by what it shows.
+const patience = 120_000;
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 const site = new URL(address);
 
 for (const look of [{ width: 1280, colorScheme: 'light' }, { width: 360, colorScheme: 'dark' }]) {
   const where = `at ${look.width} px`;
   const context = await browser.newContext({ viewport: { width: look.width, height: 900 }, colorScheme: look.colorScheme, acceptDownloads: true });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   let refused = false;
   page.on('console', (message) => message.type() === 'error' && !(refused && message.text().includes('400')) && say(`${where}: console: ${message.text()}`));
@@ -99,6 +102,7 @@ for (const look of [{ width: 1280, colorScheme: 'light' }, { width: 360, colorSc
 
 // The same without scripts in the browser at all.
 const context = await browser.newContext({ javaScriptEnabled: false });
+context.setDefaultTimeout(patience);
 const page = await context.newPage();
 await page.goto(new URL('/query', address).href);
 await page.fill('textarea[name=sql]', 'select 1 as one');
