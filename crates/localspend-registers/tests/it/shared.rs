@@ -46,5 +46,6 @@ fn every_published_file_is_recognised_as_what_it_is() {
     assert_eq!(layout("nspl_layout_derived_2025.csv.gz"), "ONS postcode directory (ONSPD or NSPL)");
     let (_, rows, skipped) = &seen["nspl_layout_derived_2025.csv.gz"];
     assert_eq!(*rows, 2_714_964, "a postcode that is not read locates nobody");
-    assert_eq!(*skipped, 0, "{skipped} postcodes of the directory were refused");
+    // One, long out of use, has a letter in its second half that no postcode may have.
+    assert_eq!(*skipped, 1, "{skipped} postcodes of the directory were refused");
 }
