@@ -13,6 +13,16 @@ with eligible as (
         and (effective_to is not null or status not in ('paused', 'withdrawn'))
 ),
 
+keys as (
+    select distinct org_code, quarter, alike_since, category_code
+    from payment_keys
+),
+
+-- Which versions speak of a category on a day, and which of a payer in a quarter, is asked of each alone, not of each pair.
+days as (
+    select distinct alike_since, category_code from keys
+),
+
 in_scope as (
     select version_id, unnest(categories) as category_code
     from eligible
@@ -23,25 +33,54 @@ out_of_scope as (
     from eligible
 ),
 
-keys as (
-    select distinct org_code, quarter, alike_since, category_code
-    from payment_keys
+of_category as (
+    select distinct day.alike_since, day.category_code, version.version_id
+    from days as day
+    inner join eligible as version
+        on day.alike_since between version.effective_from and coalesce(version.effective_to, date '9999-12-31')
+    inner join in_scope on version.version_id = in_scope.version_id
+    left join out_of_scope as excluded
+        on version.version_id = excluded.version_id and day.category_code = excluded.category_code
+    where
+        in_scope.category_code in ('*', day.category_code)
+        and excluded.version_id is null
 ),
 
-keyed as (
-    select key.org_code, key.quarter, key.alike_since, key.category_code, payer.org_kind, payer.sector
+of_payer as (
+    select payer.org_code, payer.quarter, version.version_id
+    from payer_places as payer
+    cross join eligible as version
+    where
+        array_has(version.org_codes, payer.org_code)
+        or (
+            array_has(version.org_kinds, payer.org_kind)
+            and (cardinality(version.org_sectors) = 0 or array_has(version.org_sectors, coalesce(payer.sector, '')))
+        )
+        or (version.by_adoption and cardinality(version.org_kinds) = 0)
+),
+
+bound as (
+    select
+        key.org_code,
+        key.quarter,
+        key.alike_since,
+        key.category_code,
+        version.version_id,
+        version.directive_id,
+        version.version,
+        version.force,
+        version.effect,
+        version.trigger,
+        version.confidence,
+        version.by_adoption
     from keys as key
-    inner join payer_places as payer on key.org_code = payer.org_code and key.quarter = payer.quarter
-),
-
-by_category as (
-    select keyed.*, in_scope.version_id
-    from keyed
-    inner join in_scope on keyed.category_code = in_scope.category_code
-    union
-    select keyed.*, in_scope.version_id
-    from keyed
-    inner join in_scope on in_scope.category_code = '*'
+    inner join of_category
+        on key.alike_since = of_category.alike_since and key.category_code = of_category.category_code
+    inner join of_payer
+        on key.org_code = of_payer.org_code
+        and key.quarter = of_payer.quarter
+        and of_category.version_id = of_payer.version_id
+    inner join eligible as version on of_category.version_id = version.version_id
 ),
 
 adopted as (
@@ -52,38 +91,6 @@ adopted as (
         adopted_from,
         coalesce(adopted_to, date '9999-12-31') as adopted_to
     from directive_adoptions
-),
-
-bound as (
-    select
-        candidate.org_code,
-        candidate.quarter,
-        candidate.alike_since,
-        candidate.category_code,
-        version.version_id,
-        version.directive_id,
-        version.version,
-        version.kind,
-        version.force,
-        version.effect,
-        version.trigger,
-        version.confidence,
-        version.by_adoption
-    from by_category as candidate
-    inner join eligible as version on candidate.version_id = version.version_id
-    left join out_of_scope as excluded
-        on candidate.version_id = excluded.version_id and candidate.category_code = excluded.category_code
-    where
-        excluded.version_id is null
-        and candidate.alike_since between version.effective_from and coalesce(version.effective_to, date '9999-12-31')
-        and (
-            array_has(version.org_codes, candidate.org_code)
-            or (
-                array_has(version.org_kinds, candidate.org_kind)
-                and (cardinality(version.org_sectors) = 0 or array_has(version.org_sectors, coalesce(candidate.sector, '')))
-            )
-            or (version.by_adoption and cardinality(version.org_kinds) = 0)
-        )
 ),
 
 adopting as (

@@ -4,7 +4,7 @@ with spelt as (
     select distinct
         supplier_postcode,
         upper(regexp_replace(supplier_postcode, '[^A-Za-z0-9]', '', 'g')) as plain
-    from stg_payments
+    from stg_payee_months
     where supplier_postcode is not null
 ),
 

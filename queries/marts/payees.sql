@@ -1,7 +1,7 @@
 -- METHOD 2 and 6: each name in the ledgers with who it is, the scope that follows from that alone, and the category
 -- that its words or its industry suggest where the line's own words say nothing.
 with names as (
-    select distinct supplier_name from stg_payments
+    select distinct supplier_name from stg_payee_months
 ),
 
 identified as (
@@ -23,6 +23,14 @@ identified as (
     left join supplier_identities as identity on found.supplier_id = identity.supplier_id
 ),
 
+-- Where a rule's phrase may begin, so that each name is held against few rules.
+beginnings as (
+    select distinct supplier_name, left(concat(word, ' '), 2) as begins
+    from (select supplier_name, unnest(string_to_array(trim(words), ' ')) as word from identified)
+    union all
+    select supplier_name, '' as begins from identified
+),
+
 payee_rules as (
     select * from stg_scope_rules where line_phrase is null
 ),
@@ -42,9 +50,12 @@ scopes as (
             order by rules.rule_order, rules.rule_id
         ) as place
     from identified as payee
-    inner join payee_rules as rules on contains(payee.words, rules.payee_phrase)
+    inner join beginnings on payee.supplier_name = beginnings.supplier_name
+    inner join payee_rules as rules on beginnings.begins = rules.payee_begins
     where
-        (rules.payee_kind = '*' or rules.payee_kind = payee.supplier_kind)
+        contains(payee.words, rules.payee_phrase)
+        and (rules.payee_pattern is null or regexp_like(payee.words, rules.payee_pattern))
+        and (rules.payee_kind = '*' or rules.payee_kind = payee.supplier_kind)
         and (cardinality(rules.specials) = 0 or array_has(rules.specials, coalesce(payee.special, '')))
         and (cardinality(rules.supplier_ids) = 0 or array_has(rules.supplier_ids, payee.supplier_id))
         and (rules.unless is null or not regexp_like(payee.words, rules.unless))
@@ -60,9 +71,12 @@ name_categories as (
             order by rules.tier, rules.rule_order, rules.rule_id
         ) as place
     from identified as payee
-    inner join name_rules as rules on contains(payee.words, rules.phrase)
+    inner join beginnings on payee.supplier_name = beginnings.supplier_name
+    inner join name_rules as rules on beginnings.begins = rules.begins
     where
-        (rules.unless is null or not regexp_like(payee.words, rules.unless))
+        contains(payee.words, rules.phrase)
+        and (rules.pattern is null or regexp_like(payee.words, rules.pattern))
+        and (rules.unless is null or not regexp_like(payee.words, rules.unless))
         and (rules.needs is null or regexp_like(payee.words, rules.needs))
 ),
 

@@ -1,7 +1,7 @@
 -- METHOD 3: each payer as it was at the end of the quarter: its kind, its care system and region, its main site. Where
 -- no register row covers that day, the nearest one does; where the register names no care system, the main site's.
 with payers as (
-    select distinct org_code, quarter from stg_payments
+    select distinct org_code, quarter from stg_payee_months
 ),
 
 payer_quarters as (

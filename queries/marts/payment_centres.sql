@@ -2,7 +2,7 @@
 -- are processed, and never says where a supplier is.
 with uses as (
     select distinct payee.supplier_id, found.postcode
-    from stg_payments as payment
+    from stg_payee_months as payment
     inner join ledger_postcodes as found on payment.supplier_postcode = found.supplier_postcode
     inner join payees as payee on payment.supplier_name = payee.supplier_name
 ),

@@ -1,18 +1,19 @@
--- METHOD 2 and 6: every payment with its payee, and what its own words say was bought and whose money it is.
+-- METHOD 2 and 6: what each payment's own words say was bought, and whose money it is.
 with named as (
     select
         payment.*,
-        payee.supplier_id,
+        day.alike_since,
+        span.starts_on as payee_since,
         payee.supplier_kind,
-        payee.special,
-        payee.match_status,
-        payee.size,
-        payee.is_vcse,
         payee.scope as payee_scope,
         payee.scope_rule as payee_scope_rule,
         payee.scope_order as payee_scope_order
     from stg_payments as payment
     inner join payees as payee on payment.supplier_name = payee.supplier_name
+    inner join payee_spans as span
+        on payment.supplier_name = span.supplier_name
+        and payment.as_of between span.starts_on and span.ends_on
+    inner join alike_days as day on payment.as_of = day.as_of
 ),
 
 worded as (
@@ -76,26 +77,21 @@ ordered as (
 )
 
 select
-    ordered.file_id,
-    ordered.sheet,
-    ordered.row,
-    ordered.org_code,
-    ordered.quarter,
-    ordered.quarter_index,
-    ordered.paid_on,
-    ordered.as_of,
-    day.alike_since,
-    ordered.amount,
-    ordered.supplier_name,
-    ordered.supplier_postcode as ledger_postcode,
-    ordered.supplier_id,
-    ordered.supplier_kind,
-    ordered.special,
-    ordered.match_status,
-    ordered.size,
-    ordered.is_vcse,
-    ordered.line_category,
-    ordered.line_category_rule,
+    file_id,
+    sheet,
+    row,
+    org_code,
+    quarter,
+    quarter_index,
+    paid_on,
+    as_of,
+    alike_since,
+    payee_since,
+    amount,
+    supplier_name,
+    coalesce(supplier_postcode, '') as ledger_postcode,
+    coalesce(line_category, '') as line_category,
+    line_category_rule,
     case
         when scope_order = payee_scope_order then payee_scope
         when scope_order = type_scope_order then type_scope
@@ -108,6 +104,5 @@ select
         when scope_order = area_scope_order then area_scope_rule
         else description_scope_rule
     end as scope_rule,
-    ordered.flags
+    flags
 from ordered
-left join directive_days as day on ordered.as_of = day.as_of

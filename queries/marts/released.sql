@@ -10,20 +10,15 @@ with blocked as (
         cell.category_code,
         cell.category_basis = 'line' as is_told_by_line,
         cell.living_wage,
-        choice.blocking_directives,
+        cell.blocking_directives,
         sum(cell.payments) as payments,
         sum(cell.amount) as amount
-    from spend_cells as cell
+    from judged_cells as cell
     inner join payer_localities as payer on cell.org_code = payer.org_code and cell.quarter = payer.quarter
-    inner join choices as choice
-        on cell.org_code = choice.org_code
-        and cell.quarter = choice.quarter
-        and cell.alike_since = choice.alike_since
-        and cell.category_code = choice.category_code
     where cell.verdict = 'blocked'
     group by
         cell.org_code, cell.quarter, payer.locality_key, cell.category_code, cell.category_basis = 'line',
-        cell.living_wage, choice.blocking_directives
+        cell.living_wage, cell.blocking_directives
 ),
 
 freed as (

@@ -1,69 +1,50 @@
--- METHOD 7: every payment with everything known about it, and the one verdict of each base payment.
-with judged as (
-    select
-        fact.*,
-        choice.directives,
-        choice.blocking_directives,
-        choice.has_local_alternative,
-        case
-            when not fact.in_base then null
-            when fact.is_local then 'local'
-            when fact.is_local is null then 'location_unknown'
-            when choice.verdict_if_not_local is not null then choice.verdict_if_not_local
-            when fact.category_code = 'uncategorised' then 'uncategorised'
-            else 'no_local_market'
-        end as verdict
-    from payment_facts as fact
-    left join choices as choice
-        on fact.org_code = choice.org_code
-        and fact.quarter = choice.quarter
-        and fact.alike_since = choice.alike_since
-        and fact.category_code = choice.category_code
-)
-
+-- Every payment with everything known about it. METHOD 1 to 7.
 select
-    file_id,
-    sheet,
-    row,
-    org_code,
-    quarter,
-    paid_on,
-    as_of,
-    amount,
-    supplier_name,
-    supplier_id,
-    supplier_kind,
-    match_status,
-    category_code,
-    category_basis,
-    category_rule,
-    scope,
-    scope_rule,
-    in_base,
-    ring,
-    distance_km,
-    is_local,
-    postcode,
-    location_source,
-    supplier_local_authority_code,
-    supplier_icb_code,
-    supplier_region_code,
-    payer_icb_code,
-    payer_region_code,
-    living_wage,
-    living_wage_in_scope,
-    case
-        when in_base and directives is not null then directives
-        else arrow_cast(make_array(), 'List(Utf8)')
-    end as directives,
-    case
-        when verdict in ('blocked', 'blocked_no_alternative') then blocking_directives
-        else arrow_cast(make_array(), 'List(Utf8)')
-    end as blocking_directives,
-    case when in_base then has_local_alternative end as has_local_alternative,
-    verdict,
-    imd_decile,
-    size,
-    is_vcse,
-    flags
-from judged
+    line.file_id,
+    line.sheet,
+    line.row,
+    line.org_code,
+    line.quarter,
+    line.paid_on,
+    line.as_of,
+    line.amount,
+    line.supplier_name,
+    cell.supplier_id,
+    cell.supplier_kind,
+    cell.match_status,
+    cell.category_code,
+    cell.category_basis,
+    coalesce(line.line_category_rule, cell.payee_category_rule) as category_rule,
+    line.scope,
+    line.scope_rule,
+    cell.in_base,
+    cell.ring,
+    cell.distance_km,
+    cell.is_local,
+    cell.postcode,
+    cell.location_source,
+    cell.supplier_local_authority_code,
+    cell.supplier_icb_code,
+    cell.supplier_region_code,
+    cell.payer_icb_code,
+    cell.payer_region_code,
+    cell.living_wage,
+    cell.living_wage_in_scope,
+    cell.directives,
+    cell.blocking_directives,
+    cell.has_local_alternative,
+    cell.verdict,
+    cell.imd_decile,
+    cell.size,
+    cell.is_vcse,
+    case when cell.is_payment_centre then array_append(line.flags, 'payment_centre') else line.flags end as flags
+from payment_purposes as line
+inner join cell_verdicts as cell
+    on line.org_code = cell.org_code
+    and line.quarter = cell.quarter
+    and line.alike_since = cell.alike_since
+    and line.payee_since = cell.payee_since
+    and line.supplier_name = cell.supplier_name
+    and line.ledger_postcode = cell.ledger_postcode
+    and line.line_category = cell.line_category
+    and line.scope = cell.scope

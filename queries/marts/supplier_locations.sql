@@ -10,14 +10,14 @@ monthly as (
     select
         payee.supplier_id,
         found.postcode,
-        cast(date_trunc('month', payment.as_of) as date) as seen_in,
-        sum(abs(payment.amount)) as amount
-    from stg_payments as payment
+        payment.month_start as seen_in,
+        sum(payment.amount_moved) as amount
+    from stg_payee_months as payment
     inner join ledger_postcodes as found on payment.supplier_postcode = found.supplier_postcode
     inner join payees as payee on payment.supplier_name = payee.supplier_name
     left join payment_centres as centre on found.postcode = centre.postcode
     where centre.postcode is null
-    group by payee.supplier_id, found.postcode, date_trunc('month', payment.as_of)
+    group by payee.supplier_id, found.postcode, payment.month_start
 ),
 
 main_of_month as (

@@ -1,9 +1,10 @@
 -- METHOD 6: a line without telling words takes the category in which its supplier is paid most, by pounds.
 with sums as (
-    select supplier_id, line_category as category_code, sum(amount) as amount
-    from line_sums
-    where line_category is not null
-    group by supplier_id, line_category
+    select payee.supplier_id, cell.line_category as category_code, sum(cell.amount) as amount
+    from payment_cells as cell
+    inner join payees as payee on cell.supplier_name = payee.supplier_name
+    where cell.line_category <> ''
+    group by payee.supplier_id, cell.line_category
 ),
 
 ranked as (

@@ -3,6 +3,12 @@ with line_rules as (
     select * from stg_category_rules where not array_has(fields, 'supplier')
 ),
 
+-- Where a rule's phrase may begin, so that each text is held against few rules.
+beginnings as (
+    select distinct field, line_text, words, left(concat(word, ' '), 2) as begins
+    from (select field, line_text, words, unnest(string_to_array(trim(words), ' ')) as word from stg_texts)
+),
+
 matches as (
     select
         texts.field,
@@ -14,10 +20,12 @@ matches as (
             partition by texts.field, texts.line_text
             order by rules.tier, rules.rule_order, rules.rule_id
         ) as place
-    from stg_texts as texts
-    inner join line_rules as rules on contains(texts.words, rules.phrase)
+    from beginnings as texts
+    inner join line_rules as rules on texts.begins = rules.begins
     where
-        (cardinality(rules.fields) = 0 or array_has(rules.fields, texts.field))
+        contains(texts.words, rules.phrase)
+        and (rules.pattern is null or regexp_like(texts.words, rules.pattern))
+        and (cardinality(rules.fields) = 0 or array_has(rules.fields, texts.field))
         and (rules.unless is null or not regexp_like(texts.words, rules.unless))
         and (rules.needs is null or regexp_like(texts.words, rules.needs))
 )

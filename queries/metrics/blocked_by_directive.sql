@@ -3,20 +3,15 @@
 with sets as (
     select
         area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
-        choice.blocking_directives,
+        cell.blocking_directives,
         sum(cell.payments) as payments,
         sum(cell.amount) as amount
-    from spend_cells as cell
+    from judged_cells as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    inner join choices as choice
-        on cell.org_code = choice.org_code
-        and cell.quarter = choice.quarter
-        and cell.alike_since = choice.alike_since
-        and cell.category_code = choice.category_code
     where cell.verdict = 'blocked'
     group by
         area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
-        choice.blocking_directives
+        cell.blocking_directives
 ),
 
 counted as (

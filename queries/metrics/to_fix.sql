@@ -71,7 +71,7 @@ unread_postcodes as (
         concat(cast(count(distinct payment.supplier_postcode) as varchar), ', such as ', min(payment.supplier_postcode)) as value,
         -- As wide as the sums of sums below: the engine does not widen a union's column on its own here.
         cast(sum(payment.amount) as decimal(38, 2)) as amount
-    from stg_payments as payment
+    from stg_payee_months as payment
     left join supplier_names as payee on payment.supplier_name = payee.supplier_name
     left join supplier_identities as identity on payee.supplier_id = identity.supplier_id
     left join ledger_postcodes as found on payment.supplier_postcode = found.supplier_postcode

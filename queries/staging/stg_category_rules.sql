@@ -1,4 +1,5 @@
--- One row per phrase of a category rule. A phrase stands for whole words; `*` at its end for words that begin so.
+-- One row per phrase of a category rule. A phrase stands for whole words; a word that ends in `*` for words that begin so.
+-- Words that a phrase may stand in are found by its first two letters; a phrase with more after a `*` has a pattern too.
 with phrases as (
     select rule_id, tier, rule_order, category_code, fields, unless, needs, unnest(words) as phrase
     from category_rules
@@ -13,7 +14,12 @@ select
     unless,
     needs,
     case
-        when ends_with(phrase, '*') then concat(' ', replace(phrase, '*', ''))
+        when strpos(phrase, '*') > 0 then concat(' ', split_part(phrase, '*', 1))
         else concat(' ', phrase, ' ')
-    end as phrase
+    end as phrase,
+    case
+        when strpos(phrase, '*') between 1 and length(phrase) - 1
+            then concat(' ', replace(phrase, '*', '[a-z0-9]*'), case when ends_with(phrase, '*') then '' else ' ' end)
+    end as pattern,
+    left(concat(split_part(phrase, '*', 1), ' '), 2) as begins
 from phrases

@@ -1,7 +1,7 @@
 -- The quarters that payments fall in, with their first and last day.
 with quarters as (
     select distinct quarter, quarter_index
-    from stg_payments
+    from stg_payee_months
     where quarter <> 'unknown'
 ),
 

@@ -117,8 +117,18 @@ fn another_edition_of_a_register_moves_only_what_it_should_and_the_run_says_so()
     writer.write_record(moved.iter().enumerate().map(|(at, cell)| if at == icb { elsewhere } else { cell })).unwrap();
     writer.flush().unwrap();
 
+    let (stored, known) = (commits(root), query(root, "select file_name from registers order by file_name"));
+
     let said = crate::program::run_in(root, &["run"]);
     assert!(said.status < 2 && said.stdout.contains("Moved since the last run"), "{}\n{}", said.stdout, said.stderr);
+    let now = commits(root);
+    for table in ["companies", "charities", "accreditations", "supplier_list"] {
+        assert_eq!(stored.get(table), now.get(table), "{table} was loaded again, though no file of its own changed");
+    }
+    let mut wanted = known;
+    wanted.push(vec!["NSPL_FEB_2023_UK.csv".to_owned()]);
+    wanted.sort();
+    assert_eq!(query(root, "select file_name from registers order by file_name"), wanted, "the pack would not name its registers");
     let local = "select org_code, quarter, before - after from restatements where figure = 'local' order by org_code, quarter";
     assert_eq!(
         query(root, local),

@@ -87,10 +87,14 @@ impl FileWriter {
 pub(crate) fn writer_properties(table: &Table) -> Result<WriterProperties> {
     let level =
         ZstdLevel::try_new(3).map_err(|error| Error::Damaged { table: table.name.to_owned(), problem: error.to_string() })?;
-    let properties = WriterProperties::builder()
+    let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(level))
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
-        .set_statistics_enabled(EnabledStatistics::Page)
+        .set_statistics_enabled(EnabledStatistics::None)
         .set_created_by("localspend".to_owned());
+    // Bounds of pages let queries leave pages out; of long texts they only cost time.
+    for column in statistics_columns(table) {
+        properties = properties.set_column_statistics_enabled(column.into(), EnabledStatistics::Page);
+    }
     Ok(properties.build())
 }

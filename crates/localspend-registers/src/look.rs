@@ -214,6 +214,11 @@ impl Looked {
         Report::tables().into_iter().map(key).collect()
     }
 
+    /// Identity and name of every file that is a register.
+    pub fn identities(&self) -> BTreeSet<(&str, &str)> {
+        self.texts.iter().map(|text| (text.file_id.as_str(), text.shown_name.as_str())).collect()
+    }
+
     /// The layouts that were found.
     pub(crate) fn layouts(&self) -> BTreeSet<Layout> {
         self.texts.iter().map(|text| text.recognised.layout).collect()

@@ -18,6 +18,10 @@ use crate::cli::{Cli, LogForm};
 use crate::commands::Outcome;
 use crate::printer::Printer;
 
+/// Joins and sums take and give back much memory at once; the system's allocator spends a tenth of their time on it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     start_log(&cli);

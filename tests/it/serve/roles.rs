@@ -20,7 +20,7 @@ fn a_board_sees_sums_and_no_persons() {
         "supplier_names",
         "supplier_identities",
         "stg_payments",
-        "payment_facts",
+        "payment_purposes",
         "to_fix",
         "files",
         "runs",

@@ -25,6 +25,7 @@ pub(super) fn draw(context: &Context<'_>) -> Markup {
         h3 { "Do we know who suppliers are?" }
         @if identities.is_empty() { (context.missing("identity_coverage", "Supplier identity")) } @else {
             (journey::parts("How suppliers were matched", &identities, "match_status", words::match_status as fn(&str) -> Term, None))
+            (accuracy(&identities))
             (context.source("identity_coverage"))
         }
         (otherwise::under_other_choices(context))
@@ -55,6 +56,21 @@ fn finding(context: &Context<'_>, locations: &[Row<'_>], identities: &[Row<'_>])
                 }
                 @if let Some((amount, share)) = nowhere { strong { (words::percent(share)) } " of the base (" (words::pounds(amount)) ") cannot be placed. " }
                 @if let Some((amount, share)) = nobody { "For " strong { (words::percent(share)) } " (" (words::pounds(amount)) ") a person has still to say who was paid." }
+            }
+        }
+    }
+}
+
+/// How much of what was matched without a person is expected to stand with the right supplier.
+fn accuracy(identities: &[Row<'_>]) -> Markup {
+    let matched: Vec<Row<'_>> = identities.iter().filter(|row| row.text("match_status") == Some("auto")).copied().collect();
+    let right: Option<Money> = matched.iter().map(|row| row.money("amount_expected_right")).sum();
+    let all = amounts(&matched);
+    html! {
+        @if let Some((right, share)) = right.and_then(|right| Some((right, words::part_of(right, all)?))) {
+            p {
+                "Of the " (words::pounds(all)) " matched by evidence, " strong { (words::percent(share)) } " (" (words::pounds(right)) ") is expected to stand with the right supplier. "
+                "Each match carries the probability that it is right, as found on names whose bearers are known; this is their sum over the pounds. "
             }
         }
     }

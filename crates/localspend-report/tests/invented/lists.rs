@@ -229,11 +229,13 @@ pub(super) fn add(size: &Size, keys: &[Key], now: &[Key], tables: &mut Tables) {
     );
     add(
         "identity_coverage",
-        table(&["match_status", "names", "payments", "amount"], keys, |key| {
+        table(&["match_status", "names", "payments", "amount", "amount_expected_right"], keys, |key| {
             [("auto", 70), ("confirmed", 9), ("review", 8), ("unmatched", 13)]
                 .iter()
                 .map(|(status, part)| {
-                    vec![text(status), Whole(part * 3), Whole(part * 11), Pence(key.base() * i128::from(*part) / 100)]
+                    let amount = key.base() * i128::from(*part) / 100;
+                    let right = if *part > 8 && *part != 13 { Pence(amount * 98 / 100) } else { Null };
+                    vec![text(status), Whole(part * 3), Whole(part * 11), Pence(amount), right]
                 })
                 .collect()
         }),

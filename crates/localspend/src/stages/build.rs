@@ -15,7 +15,7 @@ use crate::stages::Run;
 
 /// Builds the marts and checks them. An error means that nothing may be published.
 pub async fn run(run: &Run<'_>) -> Result<()> {
-    let session = run.session().await?;
+    let session = run.building_session().await?;
     let key = content_key(run).await?;
     let (lake, rules) = (&run.lake, &key);
     let earlier = earlier_spend(run).await?;
@@ -23,7 +23,8 @@ pub async fn run(run: &Run<'_>) -> Result<()> {
         store(lake, name, frame, rules).await.map_err(|error| StoreError::from(format!("{error:#}")))
     })
     .await?;
-    check(run, &run.session().await?).await
+    // In the same session, which knows the small tables already and reads `spend` as it was stored.
+    check(run, &session).await
 }
 
 /// What the lake showed before this run.
@@ -63,7 +64,7 @@ async fn content_key(run: &Run<'_>) -> Result<String> {
 }
 
 /// Runs every check; those that stop a run stop it.
-pub async fn check(run: &Run<'_>, session: &SessionContext) -> Result<()> {
+async fn check(run: &Run<'_>, session: &SessionContext) -> Result<()> {
     let results = run_checks(session, &run.catalogue).await?;
     let failed: Vec<&CheckResult> = results.iter().filter(|result| !result.passed()).collect();
     let (stopping, warning): (Vec<&CheckResult>, Vec<&CheckResult>) = failed.into_iter().partition(|result| result.stops);

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
 use datafusion::prelude::SessionContext;
+use futures::StreamExt;
 use localspend_lake::{Load, StatusChange};
 use localspend_ledger::{Attribution, Hints, Inspection, Limits, Source};
 use localspend_model::Money;
@@ -48,13 +49,17 @@ pub async fn run(run: &mut Run<'_>, mut ledgers: Vec<HashedLedger>) -> Result<bo
     }
     let (mut ready, mut failed) = (Vec::new(), Vec::new());
     let bar = run.printer.progress(new.len() as u64 * 2, "reading");
-    for ledger in new {
-        match inspect(run, &directory, ledger.clone()).await? {
+    let here: &Run<'_> = run;
+    let looking = new.into_iter().map(|ledger| async { (ledger.clone(), inspect(here, &directory, ledger).await) });
+    let mut looking = futures::stream::iter(looking).buffered(std::thread::available_parallelism().map_or(1, Into::into));
+    while let Some((ledger, outcome)) = looking.next().await {
+        match outcome? {
             Ok(file) => ready.push(file),
-            Err(problem) => failed.push(fail(run, &ledger, &problem)),
+            Err(problem) => failed.push(fail(here, &ledger, &problem)),
         }
         bar.inc(1);
     }
+    drop(looking);
     // A file that breaks off while it is read is taken out, and the others are loaded without it.
     let (rows, besides) = loop {
         let mut load = run.lake.begin_load(&run.run_id).await?;

@@ -1,14 +1,16 @@
 //! Register files and directives to the lake's register tables. Big registers stream through; nothing is read again
 //! while the files are the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
-use arrow::array::RecordBatch;
+use arrow::array::{AsArray, BooleanArray, RecordBatch};
+use arrow::compute::filter_record_batch;
 use futures::StreamExt;
 use localspend_model::tables::{self, Table};
 use localspend_registers::directives::{Issue, Register, Severity};
-use localspend_registers::{RegisterFile, Report, SinkError, load_each};
+use localspend_lake::SessionOptions;
+use localspend_registers::{Looked, RegisterFile, Report, SinkError, load_tables, look};
 use tokio::sync::mpsc;
 
 use crate::inputs::Inputs;
@@ -28,8 +30,8 @@ pub async fn run(run: &mut Run<'_>, inputs: &Inputs) -> Result<()> {
     seeds(run).await
 }
 
-/// Streams every register file into its tables; the `registers` table goes last, so that an interrupted load is not
-/// taken for a whole one.
+/// Streams the register files into those tables whose rows depend on a file that changed; the others stay as they are. The
+/// `registers` table goes last, so that an interrupted load is not taken for a whole one.
 async fn files(run: &Run<'_>, key: &str) -> Result<()> {
     let files: Vec<_> = run
         .workspace
@@ -37,31 +39,18 @@ async fn files(run: &Run<'_>, key: &str) -> Result<()> {
         .into_iter()
         .map(|path| RegisterFile { name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(), path })
         .collect();
-    let mut senders: BTreeMap<&'static str, mpsc::Sender<RecordBatch>> = BTreeMap::new();
-    let mut writers = Vec::new();
+    let looked = tokio::task::spawn_blocking(move || look(&files)).await.context("looking at the registers broke off")?;
+    let keys = looked.keys();
+    let mut changed: BTreeMap<&'static str, (Table, String)> = BTreeMap::new();
     for table in Report::tables() {
-        let (sender, receiver) = mpsc::channel(WAITING);
-        senders.insert(table.name, sender);
-        let (lake, key) = (run.lake.clone(), key.to_owned());
-        writers.push(tokio::spawn(async move {
-            let rows = futures::stream::unfold(receiver, |mut receiver: mpsc::Receiver<RecordBatch>| async {
-                receiver.recv().await.map(|batch| (Ok(batch), receiver))
-            });
-            lake.replace_stream(&table, rows.boxed(), &key).await
-        }));
+        let own = keys.get(table.name).map_or("", String::as_str);
+        let own = format!("{} {own}", env!("CARGO_PKG_VERSION"));
+        if run.lake.unchanged(&table, &own).await?.is_none() {
+            changed.insert(table.name, (table, own));
+        }
     }
-    let reading = tokio::task::spawn_blocking(move || {
-        load_each(&files, &mut |table: Table, batch: RecordBatch| {
-            let Some(sender) = senders.get(table.name) else { return Ok(()) };
-            // A writer that has ended has said why; it is heard below.
-            sender.blocking_send(batch).map_err(|_ended| SinkError::from("the lake takes no more rows"))
-        })
-    });
-    let report = reading.await.context("reading the registers broke off")?;
-    for writer in writers {
-        writer.await.context("writing the registers broke off")?.context("cannot store a register")?;
-    }
-    let report = report?;
+    let known = kept_reports(run, &looked).await?;
+    let report = load(run, looked, changed).await?;
     for file in &report.files {
         if let Some(problem) = &file.problem {
             run.printer.error(&format!("register {}: {problem}", file.file_name));
@@ -71,8 +60,62 @@ async fn files(run: &Run<'_>, key: &str) -> Result<()> {
     for missing in &report.missing {
         run.printer.note(&format!("no {}: {}", missing.register, missing.cost));
     }
-    run.lake.replace(&tables::REGISTERS, &report.batches(run.started_at)?, Some(key)).await?;
+    let mut reports = report.batches(run.started_at)?;
+    let told: BTreeSet<(&str, &str)> =
+        report.files.iter().map(|file| (file.file_id.as_str(), file.file_name.as_str())).collect();
+    for batch in known {
+        reports.push(only(&batch, |identity| !told.contains(&identity))?);
+    }
+    run.lake.replace(&tables::REGISTERS, &reports, Some(key)).await?;
     Ok(())
+}
+
+/// Loads the changed tables from the files that they depend on.
+async fn load(run: &Run<'_>, looked: Looked, changed: BTreeMap<&'static str, (Table, String)>) -> Result<Report> {
+    let wanted: BTreeSet<&str> = changed.keys().copied().collect();
+    let mut senders: BTreeMap<&'static str, mpsc::Sender<RecordBatch>> = BTreeMap::new();
+    let mut writers = Vec::new();
+    for (name, (table, key)) in changed {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        senders.insert(name, sender);
+        let lake = run.lake.clone();
+        writers.push(tokio::spawn(async move {
+            let rows = futures::stream::unfold(receiver, |mut receiver: mpsc::Receiver<RecordBatch>| async {
+                receiver.recv().await.map(|batch| (Ok(batch), receiver))
+            });
+            lake.replace_stream(&table, rows.boxed(), &key).await
+        }));
+    }
+    let reading = tokio::task::spawn_blocking(move || {
+        load_tables(looked, &wanted, &mut |table: Table, batch: RecordBatch| {
+            let Some(sender) = senders.get(table.name) else { return Ok(()) };
+            // A writer that has ended has said why; it is heard below.
+            sender.blocking_send(batch).map_err(|_ended| SinkError::from("the lake takes no more rows"))
+        })
+    });
+    let report = reading.await.context("reading the registers broke off")?;
+    for writer in writers {
+        writer.await.context("writing the registers broke off")?.context("cannot store a register")?;
+    }
+    Ok(report?)
+}
+
+/// What earlier runs said of files that are here still.
+async fn kept_reports(run: &Run<'_>, looked: &Looked) -> Result<Vec<RecordBatch>> {
+    let session = run.lake.session(&SessionOptions::default(), None).await?;
+    let known = session.table(tables::REGISTERS.name).await?.collect().await.context("cannot read what is known of registers")?;
+    let here = looked.identities();
+    known.iter().map(|batch| only(batch, |identity| here.contains(&identity))).collect()
+}
+
+/// The rows of the `registers` table whose identity and name are wanted.
+fn only(batch: &RecordBatch, wanted: impl Fn((&str, &str)) -> bool) -> Result<RecordBatch> {
+    let text = |name: &str| batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
+    let (Some(ids), Some(names)) = (text("file_id"), text("file_name")) else {
+        bail!("the table of registers lacks file_id and file_name\nhint: `localspend lake verify` checks the lake");
+    };
+    let kept: BooleanArray = ids.iter().zip(names).map(|(id, name)| Some(wanted((id?, name?)))).collect();
+    Ok(filter_record_batch(batch, &kept)?)
 }
 
 /// Starter directives with the workspace's own over them. A file with an error stops the run: a directive that is left

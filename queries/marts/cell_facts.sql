@@ -1,4 +1,4 @@
--- Every payment with everything known about it but its verdict. METHOD 2, 3, 5 and 6.
+-- Everything known of payments alike, but their verdict. METHOD 2, 3, 5 and 6.
 with primary_locality as (
     select kind, radius_km, areas from localities where is_primary
 ),
@@ -15,16 +15,24 @@ ledger_rank as (
 
 settled as (
     select
-        purpose.*,
-        coalesce(purpose.line_category, payee.category_code) as category_code,
-        case when purpose.line_category is not null then 'line' else payee.category_basis end as category_basis,
-        case when purpose.line_category is not null then purpose.line_category_rule else payee.category_rule end
-            as category_rule,
+        cell.*,
+        -- On this day all is as it was on the days of the payments.
+        greatest(cell.alike_since, cell.payee_since) as as_of,
+        payee.supplier_id,
+        payee.supplier_kind,
+        payee.special,
+        payee.match_status,
+        payee.size,
+        payee.is_vcse,
+        case when cell.line_category <> '' then cell.line_category else purpose.category_code end as category_code,
+        case when cell.line_category <> '' then 'line' else purpose.category_basis end as category_basis,
+        case when cell.line_category = '' then purpose.category_rule end as payee_category_rule,
         found.postcode as line_postcode,
         coalesce(found.is_payment_centre, false) as is_payment_centre
-    from payment_purposes as purpose
-    inner join payee_categories as payee on purpose.supplier_name = payee.supplier_name
-    left join line_postcodes as found on purpose.ledger_postcode = found.supplier_postcode
+    from payment_cells as cell
+    inner join payees as payee on cell.supplier_name = payee.supplier_name
+    inner join payee_categories as purpose on cell.supplier_name = purpose.supplier_name
+    left join line_postcodes as found on cell.ledger_postcode = found.supplier_postcode
 ),
 
 placed as (
@@ -105,17 +113,17 @@ measured as (
 )
 
 select
-    fact.file_id,
-    fact.sheet,
-    fact.row,
     fact.org_code,
     fact.quarter,
     fact.quarter_index,
-    fact.paid_on,
-    fact.as_of,
     fact.alike_since,
-    fact.amount,
+    fact.payee_since,
     fact.supplier_name,
+    fact.ledger_postcode,
+    fact.line_category,
+    fact.scope,
+    fact.payments,
+    fact.amount,
     fact.supplier_id,
     -- A body that no British register has, and whose address is abroad, is an overseas one whatever form its name bears.
     case
@@ -126,9 +134,7 @@ select
     fact.match_status,
     fact.category_code,
     fact.category_basis,
-    fact.category_rule,
-    fact.scope,
-    fact.scope_rule,
+    fact.payee_category_rule,
     fact.scope in ('third_party', 'intermediary') as in_base,
     case
         when not fact.is_located then 'unknown'
@@ -173,7 +179,7 @@ select
     case when not fact.is_opaque then fact.imd_decile end as imd_decile,
     fact.size,
     fact.is_vcse,
-    case when fact.is_payment_centre then array_append(fact.flags, 'payment_centre') else fact.flags end as flags
+    fact.is_payment_centre
 from measured as fact
 cross join primary_locality as locality
 cross join living_wage_list

@@ -1,5 +1,5 @@
--- METHOD 7: which days are alike for the register of directives: each date of a payment with the first day since which
--- no version, adoption or approval began or ended.
+-- METHOD 7 and 3: which days are alike for directives and postcodes: each date of a payment with the first day since which
+-- no version, adoption or approval began or ended, and no edition of the postcode directory.
 with changes as (
     select date '1800-01-01' as changes_on
     union
@@ -14,6 +14,8 @@ with changes as (
     select approved_from from directive_suppliers where approved_from is not null
     union
     select cast(approved_to + interval '1 day' as date) from directive_suppliers where approved_to is not null
+    union
+    select starts_on from known_places
 ),
 
 days as (
