@@ -186,3 +186,20 @@ fn is_abbreviation(short: &str, long: &str) -> bool {
 fn is_vowel_inside(letter: u8) -> bool {
     matches!(letter, b'A' | b'E' | b'I' | b'O' | b'U')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Were the bound too low, two spellings of one word would be taken for two words.
+    #[test]
+    fn no_two_words_are_more_alike_than_their_letters_allow() {
+        let words =
+            ["QUILLFEATHER", "QUILFEATHERS", "FEATHERQUILL", "DUNMORE", "DUNMOORE", "MOREDUN", "AAAAA", "AAAAAA", "PEMBER"];
+        for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a.as_bytes(), b.as_bytes()))) {
+            let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+            assert!(most_alike(short, long) >= jaro_winkler(a, b), "{short:?} {long:?}");
+        }
+        assert!(most_alike(b"PEMBER", b"DUNMOORE") < FAIR, "or every pair of words would get the closer look");
+    }
+}
