@@ -7,8 +7,8 @@ use crate::features::{self, Circumstance, Glance, Side, Vector, strings};
 use crate::index::cores::Cores;
 use crate::index::runs::RunWeights;
 use crate::index::vocabulary::UNKNOWN;
+use crate::index::written::Written;
 use crate::index::{NameIndex, compact_into};
-use crate::normalise::fold::fold_into;
 use crate::normalise::variants::Variant;
 use crate::normalise::{LegalForm, NormalName};
 use crate::register::RegisterSet;
@@ -68,6 +68,8 @@ pub struct Scratch {
     /// Words to be read: how common, which, what each brings.
     plan: Vec<(u32, u32, f32)>,
     ranked: Vec<(f32, u32)>,
+    glanced: Vec<Glanced>,
+    order: Vec<u32>,
 }
 
 /// The registers as the search sees them.
@@ -81,6 +83,7 @@ pub struct Searcher<'a> {
     sorts: Vec<BodyType>,
     /// The weight of each name's words, for ranking.
     weights: Vec<f32>,
+    written: Written,
 }
 
 impl<'a> Searcher<'a> {
@@ -95,7 +98,7 @@ impl<'a> Searcher<'a> {
         let sorts = (0..registers.names() as u32).map(|name| bodytype::of_words(words(name))).collect();
         let telling = |id: &u32| telling(index.vocabulary.weight(*id), classes.get(*id as usize).copied().unwrap_or_default());
         let weights = (0..registers.names() as u32).map(|name| index.words(name).iter().map(telling).sum()).collect();
-        Searcher { registers, index, classes, runs, cores, sorts, weights }
+        Searcher { registers, index, classes, runs, cores, sorts, weights, written: Written::build(registers) }
     }
 
     /// The index.
@@ -108,7 +111,7 @@ impl<'a> Searcher<'a> {
         let name = &asked.variant.name;
         let parted = segment::part_words(name, &self.index.vocabulary);
         let name = parted.as_ref().unwrap_or(name);
-        let words = align::query_words(name, &self.index.vocabulary);
+        let words = align::query_words(name, &self.index.vocabulary, &self.classes);
         if words.is_empty() {
             return Vec::new();
         }
@@ -118,7 +121,7 @@ impl<'a> Searcher<'a> {
             self.read_postings(&words, scratch);
             picked = self.pick(&words, name, scratch);
         }
-        let Scratch { compact, other, runs, other_runs, .. } = scratch;
+        let Scratch { compact, other, runs, other_runs, glanced, order, .. } = scratch;
         strings::trigrams(compact.as_bytes(), runs);
         let sum = self.runs.sum(runs);
         let sort = if words.len() < MOST_WORDS {
@@ -129,19 +132,28 @@ impl<'a> Searcher<'a> {
         let core = self.cores.of_words(words.iter().map(|word| (word.id, word.class)));
         let query = Side { words: &words, compact: compact.as_bytes(), runs, form: name.form, sort, core };
         let mut register_words = Vec::new();
-        let mut glanced: Vec<Glanced> = Vec::with_capacity(picked.len());
+        glanced.clear();
         for found in picked {
             let side = self.side(found, &mut register_words, other, other_runs);
             let overlap = self.runs.overlap((runs, sum), (side.runs, self.runs.weight_of(found, side.runs)));
             let glance = features::glance(&query, &side, overlap);
             glanced.push(Glanced { name: found, body: self.registers.name_body(found), glance });
         }
-        order(&mut glanced, name.form, &self.index);
+        let likest = glanced.iter().map(|one| one.glance.likeness).fold(0.0, f32::max);
+        // A name that no letters could bring near the likest is not compared letter by letter.
+        for one in glanced.iter_mut().filter(|one| one.glance.likeness + features::LETTERS >= likest * SHARE_OF_LIKEST) {
+            other.clear();
+            self.index.words(one.name).iter().take(MOST_WORDS).for_each(|id| other.push_str(self.index.vocabulary.word(*id)));
+            one.glance.compare_letters(query.compact, other.as_bytes());
+        }
+        put_in_order(glanced, order, name.form, &self.index);
+        let sorted = || order.iter().filter_map(|at| glanced.get(*at as usize));
         let mut pairs: Vec<Pair> = Vec::with_capacity(SHOWN);
-        let family = glanced.iter().filter(|one| one.glance.covers_query()).count().saturating_sub(1);
-        for (rank, one) in glanced.iter().enumerate().take(SHOWN) {
+        let family = sorted().filter(|one| one.glance.covers_query()).count().saturating_sub(1);
+        let likeness_of = |rank: usize| sorted().nth(rank).map_or(0.0, |one| one.glance.likeness);
+        let likest = likeness_of(0);
+        for (rank, one) in sorted().enumerate().take(SHOWN) {
             let likeness = one.glance.likeness;
-            let likest = glanced.first().map_or(0.0, |first| first.glance.likeness);
             if rank > 0 && likeness < FLOOR.max(likest * SHARE_OF_LIKEST) {
                 break;
             }
@@ -154,17 +166,15 @@ impl<'a> Searcher<'a> {
                 role: Some(self.registers.name_role(one.name)),
             };
             let mut vector = features::measure(&query, &side, &circumstance, &one.glance);
-            let next = glanced.get(usize::from(rank == 0)).map_or(0.0, |other| other.glance.likeness);
-            let as_good = glanced.iter().filter(|other| other.glance.likeness >= likeness - 0.01).count().saturating_sub(1);
+            let next = likeness_of(usize::from(rank == 0));
+            let as_good = sorted().filter(|other| other.glance.likeness >= likeness - 0.01).count().saturating_sub(1);
             features::set_context(&mut vector, likeness - next, rank, as_good, family);
             pairs.push(Pair { name: one.name, body: one.body, vector, likeness });
         }
         strings::trigrams(asked.cell.as_bytes(), runs);
         for pair in &mut pairs {
-            other.clear();
-            fold_into(self.registers.name(pair.name), other);
-            strings::trigrams(other.as_bytes(), other_runs);
-            features::set_as_written(&mut pair.vector, (asked.cell, runs), (other, other_runs));
+            let written = self.written.get(self.registers, pair.name, (&mut *other, &mut *other_runs));
+            features::set_as_written(&mut pair.vector, (asked.cell, runs), written);
         }
         pairs
     }
@@ -341,23 +351,30 @@ fn add(scratch: &mut Scratch, name: u32, gain: f32) {
 }
 
 /// A register name after a first look.
+#[derive(Debug)]
 struct Glanced {
     name: u32,
     body: u32,
     glance: Glance,
 }
 
-/// Orders names, the likest first, and keeps each body's best.
-fn order(glanced: &mut Vec<Glanced>, form: LegalForm, index: &NameIndex) {
+/// Orders names by their places in `glanced`, the likest first, and keeps each body's best.
+fn put_in_order(glanced: &[Glanced], order: &mut Vec<u32>, form: LegalForm, index: &NameIndex) {
+    order.clear();
+    order.extend(0..glanced.len() as u32);
     let fit = |one: &Glanced| (index.form(one.name).conflicts(form), index.form(one.name) != form);
-    glanced.sort_by(|a, b| {
+    order.sort_unstable_by(|a, b| {
+        let (a, b) = (&glanced[*a as usize], &glanced[*b as usize]);
         let likest = b.glance.likeness.total_cmp(&a.glance.likeness);
         likest.then_with(|| fit(a).cmp(&fit(b))).then(a.body.cmp(&b.body)).then(a.name.cmp(&b.name))
     });
-    let mut bodies: Vec<u32> = Vec::with_capacity(glanced.len());
-    glanced.retain(|one| {
-        let first = !bodies.contains(&one.body);
-        bodies.push(one.body);
-        first
-    });
+    let mut kept = 0;
+    for at in 0..order.len() {
+        let body = glanced[order[at] as usize].body;
+        if order[..kept].iter().all(|before| glanced[*before as usize].body != body) {
+            order[kept] = order[at];
+            kept += 1;
+        }
+    }
+    order.truncate(kept);
 }

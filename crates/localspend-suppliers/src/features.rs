@@ -4,7 +4,7 @@
 pub mod align;
 pub mod strings;
 
-use align::{Alignment, MOST_WORDS, Word};
+use align::{Alignment, MOST_WORDS, NO_PARTNER, Word};
 
 use crate::bodytype::{self, BodyType};
 use crate::index::cores::Core;
@@ -145,19 +145,28 @@ impl Glance {
     pub fn covers_query(&self) -> bool {
         self.query.covered > 0.99
     }
+
+    /// Looks at the letters as well.
+    pub fn compare_letters(&mut self, query: &[u8], register: &[u8]) {
+        self.winkler = strings::jaro_winkler(query, register);
+        self.likeness += LETTERS * self.winkler;
+    }
 }
 
-/// Takes a first look. `rare_runs` is the overlap of three-letter runs in which rare ones count more.
+/// What the letters of the whole names may add to the likeness.
+pub const LETTERS: f32 = 0.15;
+
+/// Takes a first look, without the letters of the whole names. `rare_runs` is the overlap of three-letter runs in which rare
+/// ones count more.
 pub fn glance(query: &Side<'_>, register: &Side<'_>, rare_runs: f32) -> Glance {
     let aligned = align::align(query.words, register.words);
     let (q, r) = (Sums::of(query.words, &aligned.query), Sums::of(register.words, &aligned.register));
     let words = 2.0 * q.covered * r.covered / (q.covered + r.covered).max(1e-6);
     let same_words = query.words.len() == register.words.len()
         && query.words.iter().zip(register.words).all(|(a, b)| a.id == b.id && a.id != UNKNOWN);
-    let winkler = strings::jaro_winkler(query.compact, register.compact);
     // Words count most; letters decide between equals and carry names whose words were run together.
-    let likeness = 0.05 * f32::from(u8::from(same_words)) + 0.5 * words + 0.15 * winkler + 0.3 * rare_runs;
-    Glance { aligned, query: q, register: r, same_words, words, winkler, rare_runs, likeness }
+    let likeness = 0.05 * f32::from(u8::from(same_words)) + 0.5 * words + 0.3 * rare_runs;
+    Glance { aligned, query: q, register: r, same_words, words, winkler: 0.0, rare_runs, likeness }
 }
 
 /// Measures a pair, all but the features that compare it with the other candidates.
@@ -363,7 +372,7 @@ fn known_missing(words: &[Word<'_>], aligned: &Alignment) -> f32 {
 /// How much of its partner the last word shows when it is the partner's beginning, as where a column ends; else 0.
 fn last_word_cut(query: &[Word<'_>], register: &[Word<'_>], aligned: &Alignment) -> f32 {
     let last = query.len().min(MOST_WORDS).checked_sub(1);
-    let partner = last.and_then(|at| aligned.partner.get(at)).and_then(|at| register.get(*at));
+    let partner = last.and_then(|at| aligned.partner.get(at)).and_then(|at| register.get(usize::from(*at)));
     match (last.and_then(|at| query.get(at)), partner) {
         (Some(word), Some(partner)) if partner.text.len() > word.text.len() && partner.text.starts_with(word.text) => {
             word.text.len() as f32 / partner.text.len() as f32
@@ -374,19 +383,22 @@ fn last_word_cut(query: &[Word<'_>], register: &[Word<'_>], aligned: &Alignment)
 
 /// Share of neighbouring words whose partners stand in the same order.
 fn order(words: usize, aligned: &Alignment) -> f32 {
-    let partners: Vec<usize> = aligned.partner[..words.min(MOST_WORDS)].iter().copied().filter(|at| *at < MOST_WORDS).collect();
-    let steps = partners.len().saturating_sub(1);
-    if steps == 0 {
-        return 1.0;
+    let mut partners = aligned.partner[..words.min(MOST_WORDS)].iter().copied().filter(|at| *at != NO_PARTNER);
+    let Some(mut before) = partners.next() else { return 1.0 };
+    let (mut steps, mut rising) = (0.0, 0.0);
+    for partner in partners {
+        steps += 1.0;
+        rising += f32::from(u8::from(before <= partner));
+        before = partner;
     }
-    partners.windows(2).filter(|pair| pair[0] <= pair[1]).count() as f32 / steps as f32
+    if steps == 0.0 { 1.0 } else { rising / steps }
 }
 
 fn last_word(query: usize, register: usize, aligned: &Alignment) -> f32 {
     let (Some(query), Some(register)) = (query.min(MOST_WORDS).checked_sub(1), register.min(MOST_WORDS).checked_sub(1)) else {
         return 0.0;
     };
-    if aligned.partner[query] == register { aligned.query[query] } else { 0.0 }
+    if usize::from(aligned.partner[query]) == register { aligned.query[query] } else { 0.0 }
 }
 
 fn form_code(form: LegalForm) -> f32 {

@@ -5,6 +5,7 @@ pub mod cores;
 pub mod lookup;
 pub mod runs;
 pub mod vocabulary;
+pub mod written;
 
 use crate::normalise::{LegalForm, NormalName, normalise};
 use crate::register::RegisterSet;

@@ -40,8 +40,7 @@ const NOTES: &[&[&str]] =
 /// Brings one name into comparable form.
 pub fn normalise(name: &str) -> NormalName {
     let folded = fold::fold(name);
-    let raw: Vec<&str> = folded.split(' ').filter(|token| !token.is_empty()).collect();
-    let joined = join_letters(&repair(&raw));
+    let joined = join_letters(folded.split(' ').filter(|token| !token.is_empty()).map(repair));
     let mut tokens: Vec<&str> = joined.iter().map(Cow::as_ref).collect();
     trim_notes(&mut tokens);
     trim_the(&mut tokens);
@@ -91,8 +90,8 @@ fn trim_the(tokens: &mut Vec<&str>) {
 }
 
 /// Undoes a known damage: a mis-decoded no-break space leaves `AA` at the end of a token. No English word ends so.
-fn repair<'a>(tokens: &[&'a str]) -> Vec<&'a str> {
-    tokens.iter().map(|token| token.strip_suffix("AA").filter(|rest| rest.len() > 1).unwrap_or(token)).collect()
+fn repair(token: &str) -> &str {
+    token.strip_suffix("AA").filter(|rest| rest.len() > 1).unwrap_or(token)
 }
 
 /// True for a folded cell with that damage: its name was read into it, so a person should see what is made of it.
@@ -101,14 +100,14 @@ pub fn is_damaged(folded: &str) -> bool {
 }
 
 /// Joins runs of single letters (`W L GORE`, `U.K.`) and the `S` that an apostrophe left alone.
-fn join_letters<'a>(tokens: &[&'a str]) -> Vec<Cow<'a, str>> {
+fn join_letters<'a>(tokens: impl Iterator<Item = &'a str>) -> Vec<Cow<'a, str>> {
     let is_letter = |token: &str| token.len() == 1 && token.as_bytes()[0].is_ascii_alphabetic();
-    let mut joined: Vec<Cow<'a, str>> = Vec::with_capacity(tokens.len());
+    let mut joined: Vec<Cow<'a, str>> = Vec::with_capacity(8);
     let mut in_run = false;
     for token in tokens {
         match joined.last_mut() {
             Some(last) if in_run && is_letter(token) => last.to_mut().push_str(token),
-            Some(last) if *token == "S" && last.len() > 2 && last != "AND" => last.to_mut().push('S'),
+            Some(last) if token == "S" && last.len() > 2 && last != "AND" => last.to_mut().push('S'),
             _ => {
                 in_run = is_letter(token);
                 joined.push(Cow::Borrowed(token));

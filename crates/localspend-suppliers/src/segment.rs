@@ -13,14 +13,17 @@ const MOST_PARTS: u8 = 4;
 
 /// The name with its run-together words parted; nothing when there is none.
 pub fn part_words(name: &NormalName, vocabulary: &Vocabulary) -> Option<NormalName> {
+    let may_part = |token: &str| (SHORTEST..=LONGEST).contains(&token.len()) && vocabulary.find(token).is_none();
+    if !name.tokens().any(may_part) {
+        return None;
+    }
     let mut key = String::new();
     let mut changed = false;
     for token in name.tokens() {
         if !key.is_empty() {
             key.push(' ');
         }
-        let unknown = (SHORTEST..=LONGEST).contains(&token.len()) && vocabulary.find(token).is_none();
-        match unknown.then(|| parts(token, vocabulary)).flatten() {
+        match may_part(token).then(|| parts(token, vocabulary)).flatten() {
             Some(parts) => {
                 key.push_str(&parts.join(" "));
                 changed = true;

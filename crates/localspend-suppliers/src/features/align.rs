@@ -22,10 +22,11 @@ pub struct Word<'a> {
 }
 
 /// The words of the name asked for.
-pub fn query_words<'a>(name: &'a NormalName, vocabulary: &Vocabulary) -> Vec<Word<'a>> {
+pub fn query_words<'a>(name: &'a NormalName, vocabulary: &Vocabulary, classes: &[WordClass]) -> Vec<Word<'a>> {
     let word = |text: &'a str| {
         let id = vocabulary.find(text).unwrap_or(UNKNOWN);
-        Word { text, id, weight: vocabulary.weight(id), class: WordClass::of(text) }
+        let class = classes.get(id as usize).copied().unwrap_or_else(|| WordClass::of(text));
+        Word { text, id, weight: vocabulary.weight(id), class }
     };
     name.tokens().take(MOST_WORDS).map(word).collect()
 }
@@ -41,6 +42,9 @@ pub fn register_words<'a>(ids: &[u32], vocabulary: &'a Vocabulary, classes: &[Wo
     }));
 }
 
+/// Stands for no partner.
+pub const NO_PARTNER: u8 = MOST_WORDS as u8;
+
 /// How well each word found its partner, 0 to 1.
 #[derive(Debug, Clone, Default)]
 pub struct Alignment {
@@ -48,20 +52,20 @@ pub struct Alignment {
     pub query: [f32; MOST_WORDS],
     /// Words of the register name.
     pub register: [f32; MOST_WORDS],
-    /// Position of the partner of each query word; `MOST_WORDS` for none.
-    pub partner: [usize; MOST_WORDS],
+    /// Position of the partner of each query word; [`NO_PARTNER`] for none.
+    pub partner: [u8; MOST_WORDS],
 }
 
 /// Finds partners: equal words first, then joined and split ones, then the most similar.
 pub fn align(query: &[Word<'_>], register: &[Word<'_>]) -> Alignment {
-    let mut found = Alignment { partner: [MOST_WORDS; MOST_WORDS], ..Alignment::default() };
+    let mut found = Alignment { partner: [NO_PARTNER; MOST_WORDS], ..Alignment::default() };
     let (query, register) = (&query[..query.len().min(MOST_WORDS)], &register[..register.len().min(MOST_WORDS)]);
     for (i, word) in query.iter().enumerate() {
         if word.id == UNKNOWN {
             continue;
         }
         if let Some(j) = (0..register.len()).find(|j| found.register[*j] == 0.0 && register[*j].id == word.id) {
-            (found.query[i], found.register[j], found.partner[i]) = (1.0, 1.0, j);
+            (found.query[i], found.register[j], found.partner[i]) = (1.0, 1.0, j as u8);
         }
     }
     join(query, register, &mut found);
@@ -79,7 +83,7 @@ pub fn align(query: &[Word<'_>], register: &[Word<'_>]) -> Alignment {
             }
         }
         if best.0 > 0.0 {
-            (found.query[i], found.register[best.1], found.partner[i]) = (best.0, best.0, best.1);
+            (found.query[i], found.register[best.1], found.partner[i]) = (best.0, best.0, best.1 as u8);
         }
     }
     found
@@ -91,7 +95,7 @@ fn join(query: &[Word<'_>], register: &[Word<'_>], found: &mut Alignment) {
         for (j, pair) in register.windows(2).enumerate() {
             let free = found.query[i] == 0.0 && found.register[j] == 0.0 && found.register[j + 1] == 0.0;
             if free && is_joined(whole.text, pair[0].text, pair[1].text) {
-                (found.query[i], found.partner[i]) = (0.98, j);
+                (found.query[i], found.partner[i]) = (0.98, j as u8);
                 (found.register[j], found.register[j + 1]) = (0.98, 0.98);
             }
         }
@@ -101,7 +105,7 @@ fn join(query: &[Word<'_>], register: &[Word<'_>], found: &mut Alignment) {
             let free = found.query[i] == 0.0 && found.query[i + 1] == 0.0 && found.register[j] == 0.0;
             if free && is_joined(whole.text, pair[0].text, pair[1].text) {
                 (found.query[i], found.query[i + 1], found.register[j]) = (0.98, 0.98, 0.98);
-                (found.partner[i], found.partner[i + 1]) = (j, j);
+                (found.partner[i], found.partner[i + 1]) = (j as u8, j as u8);
             }
         }
     }
@@ -135,8 +139,27 @@ pub fn likeness(a: &str, b: &str) -> f32 {
     if is_abbreviation(short, long) {
         return 0.65;
     }
+    if short.len() <= 4 || most_alike(short.as_bytes(), long.as_bytes()) < FAIR {
+        return 0.0;
+    }
     let likeness = jaro_winkler(a.as_bytes(), b.as_bytes());
-    if likeness > 0.87 && short.len() > 4 { likeness * 0.9 } else { 0.0 }
+    if likeness > FAIR { likeness * 0.9 } else { 0.0 }
+}
+
+/// Words that are less alike letter by letter are two words.
+const FAIR: f32 = 0.87;
+
+/// The highest Jaro-Winkler similarity that the letters allow, whatever their order: a letter that the other word lacks finds
+/// no partner. Costs little, and nearly all pairs of words need no closer look.
+fn most_alike(short: &[u8], long: &[u8]) -> f32 {
+    let letters = |word: &[u8]| word.iter().fold(0u32, |letters, letter| letters | 1 << (letter & 31));
+    let (of_short, of_long) = (letters(short), letters(long));
+    let left = |word: &[u8], own: u32, other: u32| word.len() as f32 - (own & !other).count_ones() as f32;
+    let matches = left(short, of_short, of_long).min(left(long, of_long, of_short));
+    // A little more than the bound, so that rounding decides nothing.
+    let jaro = (matches / short.len() as f32 + matches / long.len() as f32 + 1.0) / 3.0 + 1e-4;
+    let common = short.iter().zip(long).take(4).take_while(|(x, y)| x == y).count() as f32;
+    jaro + common * 0.1 * (1.0 - jaro)
 }
 
 /// `ENGNG` for `ENGINEERING`: the letters in order, first and last alike.
@@ -162,4 +185,21 @@ fn is_abbreviation(short: &str, long: &str) -> bool {
 
 fn is_vowel_inside(letter: u8) -> bool {
     matches!(letter, b'A' | b'E' | b'I' | b'O' | b'U')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Were the bound too low, two spellings of one word would be taken for two words.
+    #[test]
+    fn no_two_words_are_more_alike_than_their_letters_allow() {
+        let words =
+            ["QUILLFEATHER", "QUILFEATHERS", "FEATHERQUILL", "DUNMORE", "DUNMOORE", "MOREDUN", "AAAAA", "AAAAAA", "PEMBER"];
+        for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a.as_bytes(), b.as_bytes()))) {
+            let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+            assert!(most_alike(short, long) >= jaro_winkler(a, b), "{short:?} {long:?}");
+        }
+        assert!(most_alike(b"PEMBER", b"DUNMOORE") < FAIR, "or every pair of words would get the closer look");
+    }
 }

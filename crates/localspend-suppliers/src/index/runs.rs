@@ -10,7 +10,7 @@ const SLOTS: usize = 1 << 15;
 const SAMPLE: u32 = KEPT;
 
 /// The runs of each name are kept for registers of this size; for a larger one they would take more room than the names.
-const KEPT: u32 = 250_000;
+pub const KEPT: u32 = 250_000;
 
 /// Weights of runs, and the runs of each name of a small register.
 #[derive(Debug, Default)]

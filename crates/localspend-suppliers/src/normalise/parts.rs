@@ -8,6 +8,8 @@ pub struct Parts<'a> {
     pub main: &'a str,
     /// Names after `T/A`, `FORMERLY`, in brackets or before a colon.
     pub others: Vec<&'a str>,
+    /// The name with the bracket at its end, where that may be a part of it.
+    pub whole: Option<&'a str>,
 }
 
 /// Words that part a name from another name of the same body, upper case, with the spaces around them.
@@ -34,12 +36,16 @@ const SEPARATORS: &[&str] = &[
 
 /// Takes `name` apart.
 pub fn split(name: &str) -> Parts<'_> {
-    let mut parts = Parts { main: name.trim(), others: Vec::new() };
+    let mut parts = Parts { main: name.trim(), others: Vec::new(), whole: None };
     if let Some((main, bracket, rest)) = first_bracket(parts.main) {
         // `DUNMORE (SURREY) LTD` is one name; `DUNMORE LTD (FORMERLY QUILL)` is two. The form tells them apart.
         if rest.trim().is_empty() && !main.trim().is_empty() {
+            let bare = strip_lead(bracket.trim()).len() == bracket.trim().len();
+            parts.whole = Some(parts.main).filter(|_| bare);
             parts.main = main.trim();
-            parts.others.push(bracket.trim());
+            if !bracket.trim().eq_ignore_ascii_case("the") {
+                parts.others.push(bracket.trim());
+            }
         }
     }
     let mut others = Vec::new();

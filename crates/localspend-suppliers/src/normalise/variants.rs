@@ -85,6 +85,8 @@ pub enum Origin {
     National,
     /// The official name of the national body that the cell names before a note of its own.
     NationalBeforeNote,
+    /// The name with what stands in brackets behind it.
+    WithBracket,
 }
 
 impl Origin {
@@ -102,6 +104,7 @@ impl Origin {
             Origin::AfterForm => "after a legal form",
             Origin::National => "official name of a national body",
             Origin::NationalBeforeNote => "official name of a national body before a note",
+            Origin::WithBracket => "with what stands in brackets",
         }
     }
 
@@ -132,6 +135,10 @@ pub fn of_cell(coded: &codes::Coded) -> Vec<Variant> {
     let split = parts::split(&coded.name);
     let mut variants = Vec::new();
     push(&mut variants, split.main, Origin::Stated);
+    // `QUILL CARERS (DUNMORE)`: the place may be part of the name.
+    if let Some(whole) = split.whole {
+        push(&mut variants, whole, Origin::WithBracket);
+    }
     for other in &split.others {
         push(&mut variants, other, Origin::OtherName);
     }
@@ -206,5 +213,7 @@ mod tests {
         assert_eq!(keys("TOTAL QUILL AND FEATHER").len(), 1, "a name that begins with TOTAL is a name");
         assert_eq!(keys("QUILL LIMITED LIABILITY PARTNERSHIP"), ["QUILL"]);
         assert_eq!(keys("Pember Ltd T/A Quill"), ["PEMBER", "QUILL"]);
+        assert_eq!(keys("Quill Carers (Dunmore)"), ["QUILL CARERS", "QUILL CARERS DUNMORE", "DUNMORE"]);
+        assert_eq!(keys("Quill Carers (The)"), ["QUILL CARERS"]);
     }
 }
