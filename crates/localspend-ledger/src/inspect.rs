@@ -189,9 +189,9 @@ fn inspect_part(part: &mut Part<'_, '_>, hints: &Hints, limits: &Limits) -> Resu
         sample.push(record.clone());
         Ok(if sample.len() >= SAMPLE_RECORDS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
-    let mut plan = decide::first_plan(part.name.clone(), &sample, part.text.and_then(|form| form.dialect.width), hints);
+    let first = decide::first_plan(part.name.clone(), &sample, part.text.and_then(|form| form.dialect.width), hints);
+    let (mut plan, mut minority) = decide::foreseen(first, &sample, hints);
     drop(sample);
-    let mut minority = ByteMinority::default();
     let mut evidence;
     let mut passes = 0;
     loop {
@@ -208,6 +208,10 @@ fn inspect_part(part: &mut Part<'_, '_>, hints: &Hints, limits: &Limits) -> Resu
             break;
         }
     }
+    match plan.supplier_cut_at.map_or(0, |length| evidence.lines_of_length(length)) {
+        0 => evidence.totals.by_flag.remove(&Flag::SupplierTruncated),
+        lines => evidence.totals.by_flag.insert(Flag::SupplierTruncated, lines),
+    };
     let repeats = evidence.repeats();
     if let Some(repeats) = repeats.as_ref().filter(|repeats| repeats.lines > 0) {
         evidence.totals.by_flag.insert(Flag::PossibleDuplicate, repeats.lines);

@@ -4,6 +4,7 @@
 //! Reading never fails on content: a bad cell is a verdict or a flag. No engine, network or clock is used here, and
 //! nothing is decided about suppliers: that is another crate's work.
 
+mod ahead;
 pub mod archive;
 pub mod cell;
 pub mod cells;

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayBuilder, ArrayRef, Date32Builder, Decimal128Builder, Int64Builder, ListBuilder, RecordBatch, StringBuilder,
+    ArrayBuilder, ArrayRef, Date32Builder, Decimal128Builder, Int64Builder, ListArray, ListBuilder, RecordBatch, StringArray,
+    StringBuilder,
 };
-use arrow::datatypes::{DataType, Field as ArrowField, SchemaRef};
+use arrow::buffer::{Buffer, OffsetBuffer};
+use arrow::datatypes::{DataType, Field as ArrowField, FieldRef, SchemaRef};
 use arrow::error::ArrowError;
 use chrono::NaiveDate;
 use localspend_model::tables;
@@ -18,6 +20,10 @@ use crate::understand::plan::SheetPlan;
 
 /// Most rows of one batch.
 pub const BATCH_ROWS: usize = 8_192;
+
+/// Bytes and cells of a batch after which it is passed on, however few its rows: long records must not fill the memory.
+const BATCH_BYTES: usize = 32 << 20;
+const BATCH_CELLS: usize = 4 << 20;
 
 /// The text columns taken straight from cells, in the order of the table.
 const TEXT_FIELDS: [Field; 9] = [
@@ -44,7 +50,7 @@ pub struct LinesBuilder {
     verdict: StringBuilder,
     reason: StringBuilder,
     flags: ListBuilder<StringBuilder>,
-    raw: ListBuilder<StringBuilder>,
+    raw: RawBuilder,
     paid_on: Date32Builder,
     texts: [StringBuilder; 9],
     amount: Decimal128Builder,
@@ -67,7 +73,6 @@ impl TextSlots {
 impl LinesBuilder {
     /// Empty builders for the lines of one file.
     pub fn new(attribution: &Attribution) -> LinesBuilder {
-        let element = || Arc::new(ArrowField::new("element", DataType::Utf8, true));
         LinesBuilder {
             schema: tables::LINES.schema(),
             file_id: attribution.file_id.clone(),
@@ -79,7 +84,7 @@ impl LinesBuilder {
             verdict: StringBuilder::new(),
             reason: StringBuilder::new(),
             flags: ListBuilder::new(StringBuilder::new()).with_field(element()),
-            raw: ListBuilder::new(StringBuilder::new()).with_field(element()),
+            raw: RawBuilder::default(),
             paid_on: Date32Builder::new(),
             texts: std::array::from_fn(|_| StringBuilder::new()),
             amount: Decimal128Builder::new().with_data_type(DataType::Decimal128(18, 2)),
@@ -88,7 +93,7 @@ impl LinesBuilder {
 
     /// True when the batch should be passed on.
     pub fn is_full(&self) -> bool {
-        self.rows >= BATCH_ROWS
+        self.rows >= BATCH_ROWS || self.raw.text.len() >= BATCH_BYTES || self.raw.cells.len() >= BATCH_CELLS
     }
 
     /// True when nothing is in it.
@@ -103,14 +108,13 @@ impl LinesBuilder {
         self.sheet.append_option(slots.sheet.as_deref());
         self.verdict.append_value(judged.verdict().as_str());
         self.reason.append_value(judged.reason.as_str());
-        for flag in judged.flags.iter() {
-            self.flags.values().append_value(flag.as_str());
+        if !judged.flags.is_empty() {
+            for flag in judged.flags.iter() {
+                self.flags.values().append_value(flag.as_str());
+            }
         }
         self.flags.append(true);
-        for cell in record.cells() {
-            self.raw.values().append_value(cell);
-        }
-        self.raw.append(true);
+        self.raw.add(record);
         self.paid_on.append_option(judged.paid_on.map(days));
         let is_line = judged.verdict() != localspend_model::codes::Verdict::NotPayment;
         for ((field, builder), column) in TEXT_FIELDS.iter().zip(&mut self.texts).zip(slots.columns) {
@@ -146,7 +150,7 @@ impl LinesBuilder {
             Arc::new(self.verdict.finish()),
             Arc::new(self.reason.finish()),
             Arc::new(self.flags.finish()),
-            Arc::new(self.raw.finish()),
+            self.raw.finish()?,
             constant(self.org_code.as_deref()),
             Arc::new(period_start.finish()),
             Arc::new(self.paid_on.finish()),
@@ -156,6 +160,47 @@ impl LinesBuilder {
         }
         columns.push(Arc::new(self.amount.finish()));
         RecordBatch::try_new(self.schema.clone(), columns)
+    }
+}
+
+/// An element of a list of texts.
+fn element() -> FieldRef {
+    Arc::new(ArrowField::new("element", DataType::Utf8, true))
+}
+
+/// The cells of records as they were read: their texts stand one behind another in a record, so that they are taken over
+/// as they are.
+#[derive(Default)]
+struct RawBuilder {
+    text: Vec<u8>,
+    /// Where each cell ends in `text`.
+    cells: Vec<i32>,
+    /// Where each record ends in `cells`.
+    records: Vec<i32>,
+}
+
+impl RawBuilder {
+    fn add(&mut self, record: &Record) {
+        // Both stay far below the largest offset: see `BATCH_BYTES` and the bound on one record.
+        let before = self.text.len();
+        self.text.extend_from_slice(record.text().as_bytes());
+        self.cells.extend(record.ends().iter().map(|end| (before + end) as i32));
+        self.records.push(self.cells.len() as i32);
+    }
+
+    fn finish(&mut self) -> Result<ArrayRef, ArrowError> {
+        let from_zero = |ends: &mut Vec<i32>| {
+            let mut offsets = Vec::with_capacity(ends.len() + 1);
+            offsets.push(0);
+            offsets.append(ends);
+            OffsetBuffer::new(offsets.into())
+        };
+        // The next batch is about as large as this one.
+        let next = Vec::with_capacity(self.text.len());
+        let text = std::mem::replace(&mut self.text, next);
+        let cells = StringArray::try_new(from_zero(&mut self.cells), Buffer::from_vec(text), None)?;
+        let records = from_zero(&mut self.records);
+        Ok(Arc::new(ListArray::try_new(element(), records, Arc::new(cells), None)?))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::ops::ControlFlow;
 
+use crate::ahead;
 use crate::archive::{self, Why};
 use crate::cell::Cell;
 use crate::error::Error;
@@ -50,6 +51,9 @@ impl Part<'_, '_> {
         match &mut self.rows {
             Rows::Text(source) => {
                 let form = self.text.unwrap_or_else(|| TextForm { start: encoding::sniff(&[]), dialect: Dialect::default() });
+                if source.size()? >= ahead::WORTH_A_THREAD {
+                    return ahead::each(*source, form, limits, sink);
+                }
                 let mut reader = TextReader::open(*source, form.start, form.dialect, limits)?;
                 let mut record = Record::default();
                 while reader.next(&mut record)? {

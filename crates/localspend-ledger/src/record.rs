@@ -72,7 +72,7 @@ impl Record {
 
     /// True when no cell holds anything but white space.
     pub fn is_blank(&self) -> bool {
-        self.text.chars().all(is_space)
+        !self.text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && self.text.chars().all(is_space)
     }
 
     /// Number of cells up to and including the last one that is not blank.
@@ -105,6 +105,16 @@ impl Record {
             self.kinds.push(cell.kind);
             self.formula |= cell.formula;
         }
+    }
+
+    /// The texts of all cells, one behind another.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where each cell ends in the text.
+    pub(crate) fn ends(&self) -> &[usize] {
+        &self.ends
     }
 
     /// Takes the buffers out, to be filled with bytes by the text reader.

@@ -16,19 +16,25 @@ pub(super) fn filled(record: &Record) -> usize {
 pub(super) fn is_label_row(record: &Record, typed: &[bool]) -> bool {
     record.cells().enumerate().all(|(index, cell)| {
         let cell = trim(cell);
-        // A year is a label above columns of numbers as often as it is a value.
-        let year = cell.len() == 4 && cell.bytes().all(|byte| byte.is_ascii_digit());
-        cell.chars().count() <= LONGEST && (typed.get(index) != Some(&true) || year || !is_value(cell))
+        cell.chars().count() <= LONGEST && (typed.get(index) != Some(&true) || is_year(cell) || !is_value(cell))
     })
+}
+
+/// A year is a label above columns of numbers as often as it is a value.
+fn is_year(cell: &str) -> bool {
+    cell.len() == 4 && cell.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// True when `row` holds sub-labels of the groups in `above`: words only, and only below group labels.
 pub(super) fn divides(above: &Record, row: &Record) -> bool {
     let given = || (0..row.len()).filter(|index| !trim(row.cell(*index)).is_empty());
     let words = || given().map(|index| trim(row.cell(index)));
+    // The years of a record stand beside its first cell; those of a header do not.
+    let no_name = trim(row.cell(0)).is_empty();
     given().count() >= 2
         && above.len() >= row.len()
-        && words().all(|cell| !is_value(cell) && !is_placeholder(cell) && cell.chars().count() <= LONGEST)
+        && words()
+            .all(|cell| (!is_value(cell) || no_name && is_year(cell)) && !is_placeholder(cell) && cell.chars().count() <= LONGEST)
         && given().all(|index| group_of(above, index).is_some_and(|group| trim(above.cell(group + 1)).is_empty()))
         && given().any(|index| trim(above.cell(index)).is_empty())
 }

@@ -12,7 +12,9 @@ const DEEPEST: usize = 100;
 /// Records that tell the usual width: those of the first table.
 const FIRST: usize = 200;
 /// Rows of one header, at most.
-const MOST_ROWS: usize = 3;
+const MOST_ROWS: usize = 6;
+/// Rows at the top of a short table that may be its header.
+const FEW_ROWS: usize = 3;
 /// Records in a row that show the table's width.
 const RUN: usize = 3;
 
@@ -49,6 +51,7 @@ impl Layout {
         };
         let Some(found) = sample.iter().take(DEEPEST).position(wide) else { return layout };
         layout.first = layout.below_titles(sample, found);
+        layout.first = layout.below_pairs(sample, layout.first);
         layout.look_above(sample, start);
         layout.look_below(sample, usual);
         let (given, values) = layout.typed_cells(&sample[layout.first]);
@@ -72,6 +75,21 @@ impl Layout {
             Some(begins) if !sample[found..begins].iter().any(|record| self.is_data(record)) => begins,
             _ => found,
         }
+    }
+
+    /// Titles of two cells above a header that labels every column: `Spend of the shop,2026`, `Source:,the till`.
+    fn below_pairs(&self, sample: &[Record], found: usize) -> usize {
+        let mut at = found;
+        while is_pair(&sample[at]) {
+            let Some(next) = (at + 1..sample.len()).find(|index| !sample[*index].is_blank()) else { return found };
+            let header = &sample[next];
+            let labels_all = header.len() == self.width && filled(header) == self.width && is_label_row(header, &self.typed);
+            if labels_all && self.typed.contains(&true) && self.typed_cells(header).1 == 0 {
+                return next;
+            }
+            at = next;
+        }
+        found
     }
 
     /// A header shorter than its rows, or with group labels above it, begins before the first wide record.
@@ -149,6 +167,14 @@ impl Layout {
     }
 }
 
+/// A title and its value in the first two cells, and nothing else: the first reads like a title, or the second is a value.
+fn is_pair(record: &Record) -> bool {
+    let (title, value) = (trim(record.cell(0)), trim(record.cell(1)));
+    let words = title.split_whitespace().count();
+    let given = !title.is_empty() && !value.is_empty() && filled(record) == 2;
+    given && !is_value(title) && (title.ends_with(':') || words >= 3 || is_value(value))
+}
+
 /// A number, date or time, by its characters.
 pub(super) fn is_value(text: &str) -> bool {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) || text.len() > 40 {
@@ -188,11 +214,12 @@ fn most_common(values: &[usize]) -> usize {
 
 /// Columns in which nearly every filled cell is a value.
 fn typed_columns(sample: &[Record], width: usize) -> Vec<bool> {
+    let long = sample.iter().filter(|record| record.len() == width).count() > 4 * MOST_ROWS;
     (0..width)
         .map(|index| {
             let wide = sample.iter().filter(|record| record.len() == width);
             // The rows of a header would count against the columns of a short table.
-            let cells = wide.skip(MOST_ROWS).map(|record| trim(record.cell(index)));
+            let cells = wide.skip(if long { MOST_ROWS } else { FEW_ROWS }).map(|record| trim(record.cell(index)));
             let given: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
             let values = given.iter().filter(|cell| is_value(cell)).count();
             values >= 2 && values * 10 >= given.len() * 7

@@ -2,7 +2,7 @@
 //! where another table of another shape begins.
 
 use super::labels::{filled, joined};
-use super::layout::{Layout, is_value};
+use super::layout::{Layout, is_placeholder, is_value};
 use crate::error::Error;
 use crate::record::{Record, trim};
 
@@ -40,6 +40,10 @@ pub(super) struct Tables {
     width: usize,
     table: usize,
     several: bool,
+    /// Columns of values.
+    typed: Vec<bool>,
+    /// The last record was empty, or a title in one cell.
+    gap: bool,
     /// A record that may open another table, and those after it.
     waiting: Vec<Record>,
 }
@@ -57,6 +61,8 @@ impl Tables {
             width: layout.width,
             table: 1,
             several,
+            typed: layout.typed,
+            gap: false,
             waiting: Vec::new(),
         }
     }
@@ -81,7 +87,8 @@ impl Tables {
             self.waiting.push(record.clone());
             return if self.waiting.len() > PROOF { self.decide(sink) } else { Ok(()) };
         }
-        if self.several && self.may_open(record) {
+        let after_gap = std::mem::replace(&mut self.gap, filled(record) < 2);
+        if self.several && self.may_open(record, after_gap) {
             self.waiting.push(record.clone());
             return Ok(());
         }
@@ -108,9 +115,10 @@ impl Tables {
         sink(Place::Record { table: self.table, record: &header })
     }
 
-    /// A row of labels, no wider and no narrower than... the table's own: another width, and most of it known labels.
-    fn may_open(&self, record: &Record) -> bool {
-        if record.len() == self.width || record.len() < 2 {
+    /// A row of labels: of another width than the table's, or below an empty line or a title; and most of it known
+    /// labels, or words where the table has values.
+    fn may_open(&self, record: &Record, after_gap: bool) -> bool {
+        if record.len() == self.width && !after_gap || record.len() < 2 {
             return false;
         }
         let filled = filled(record);
@@ -118,16 +126,34 @@ impl Tables {
             return false;
         }
         let known = record.cells().filter(|cell| self.labels.contains(&trim(cell).to_lowercase())).count();
-        known >= 2 && known * 2 >= filled
+        if record.len() != self.width {
+            return known >= 2 && known * 2 >= filled;
+        }
+        // The table's own header, once more, begins no table of its own.
+        let typed =
+            || (0..self.width).filter(|index| self.typed.get(*index) == Some(&true)).map(|index| trim(record.cell(index)));
+        let labels = self.labels.iter().filter(|label| !label.is_empty()).count();
+        self.headed
+            && known < filled
+            && filled * 2 > labels
+            && typed().next().is_some()
+            && typed().all(|cell| !cell.is_empty() && !is_placeholder(cell))
     }
 
     /// The first waiting record opens a table when all after it have its width.
     fn decide(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
         let waiting = std::mem::take(&mut self.waiting);
         let Some((first, rest)) = waiting.split_first() else { return Ok(()) };
-        let opens = !rest.is_empty() && rest.iter().all(|record| record.len() == first.len());
+        // Below a header of the same width there must be records like the table's own.
+        let has_values = |record: &Record| record.cells().any(|cell| is_value(trim(cell)));
+        let opens = !rest.is_empty()
+            && rest.iter().all(|record| record.len() == first.len())
+            && (first.len() != self.width || rest.iter().filter(|record| has_values(record)).count() * 2 > rest.len());
         if opens {
             self.table += 1;
+            if self.width != first.len() {
+                self.typed.clear();
+            }
             self.width = first.len();
             self.labels = first.cells().map(|cell| trim(cell).to_lowercase()).collect();
             self.repeats = vec![first.clone()];

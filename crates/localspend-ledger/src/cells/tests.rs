@@ -157,6 +157,52 @@ fn titles_of_another_width_are_no_header() {
 }
 
 #[test]
+fn a_title_of_two_cells_is_no_header() {
+    let rows = &TABLE[23..];
+    for titles in [
+        "Spend of the shop,2026,,\r\n",
+        "Spend,2026\r\n",
+        "Source:,the till,,\r\nDay:,01/02/2026,,\r\n",
+        "Source:,the till,,\r\n,,,\r\n",
+    ] {
+        let (text, asides) = printed_table(format!("{titles}{TABLE}").as_bytes(), None);
+        assert_eq!(text, TABLE, "{titles:?}");
+        assert!(asides[0].row == 1 && asides[0].what.contains("above the header"), "{asides:?}");
+    }
+    let narrow = "Day,Amount\r\n01/02/2026,1.00\r\n02/02/2026,2.50\r\n03/02/2026,7.00\r\n04/02/2026,8.00\r\n05/02/2026,1.00\r\n";
+    assert_eq!(printed(format!("Takings of the shop,2026\r\n{narrow}").as_bytes()), narrow);
+    // Two words above two words are a header of two rows.
+    let file = format!("Date,Shop,,\r\n(day),(name),Amount,Note\r\n{rows}");
+    assert!(printed(file.as_bytes()).starts_with("Date (day),Shop (name),"));
+}
+
+#[test]
+fn a_header_of_five_rows_is_one_line() {
+    let header = "Area,Persons,,Homes,\r\n,2024,2025,2024,2025\r\n,number,number,number,number\r\n,(a),(a),(b),(b)\r\n\
+        ,draft,draft,final,final\r\n";
+    let rows: String = (1..=30).map(|area| format!("Parish {area},{},{},{area},7\r\n", area * 31, area * 32)).collect();
+    let joined = "Area,Persons 2024 number (a) draft,Persons 2025 number (a) draft,Homes 2024 number (b) final,\
+        Homes 2025 number (b) final\r\n";
+    assert_eq!(printed(format!("{header}{rows}").as_bytes()), format!("{joined}{rows}"));
+}
+
+#[test]
+fn a_second_table_of_the_same_width_is_told() {
+    let second =
+        "Day,Payee,Pounds,Remark\r\n01/03/2026,Elm Ltd,5.00,x\r\n02/03/2026,Fir Ltd,6.00,y\r\n03/03/2026,Gum Ltd,7.00,z\r\n";
+    for between in ["\r\n", "Spend of another shop\r\n", ",,,\r\n"] {
+        let file = format!("{TABLE}{between}{second}");
+        assert!(printed(file.as_bytes()).starts_with(TABLE) && !printed(file.as_bytes()).contains("Payee"), "{between:?}");
+        assert_eq!(printed_table(file.as_bytes(), Some("table 2")).0, second, "{between:?}");
+    }
+    // The same header once more, or a record whose values are not known, begins no other table.
+    let again = printed(format!("{TABLE}\r\n{TABLE}").as_bytes());
+    assert_eq!(again, format!("{TABLE}{}", &TABLE[23..]));
+    let unknown = format!("{TABLE}\r\nunknown,Elm Ltd,n/a,later\r\n{}", &TABLE[23..]);
+    assert_eq!(printed(unknown.as_bytes()), unknown.replace("\r\n\r\n", "\r\n"));
+}
+
+#[test]
 fn a_header_that_stands_again_is_told_and_is_no_record() {
     let (text, asides) = printed_table(format!("{TABLE}{TABLE}").as_bytes(), None);
     assert_eq!(text, format!("{TABLE}{}", &TABLE[23..]));

@@ -90,7 +90,7 @@ pub fn open_decoded(source: Source<'_>, start: Start) -> Result<Box<dyn Read + '
 
 /// Turns the bytes of a record into text, cell by cell where they are not plain UTF-8.
 fn finish(record: &mut Record, bytes: Vec<u8>, mut ends: Vec<usize>) {
-    if bytes.is_ascii() && !bytes.contains(&0) {
+    if bytes.is_ascii() && memchr::memchr(0, &bytes).is_none() {
         return record.give_buffers(into_string(bytes), ends);
     }
     let bytes = match String::from_utf8(bytes) {

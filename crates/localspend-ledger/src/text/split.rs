@@ -142,7 +142,7 @@ fn quoted_record(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u
     let usual = ends.len() == width;
     let (mut other_bytes, mut other_ends) = (Vec::new(), Vec::new());
     let undoubled = std::iter::once(Reading { undoubled: true, ..Reading::default() });
-    let plain = quotes.opening.iter().map(|at| Reading { plain: Some(*at), ..Reading::default() });
+    let plain = quotes.opening[..quotes.opened].iter().map(|at| Reading { plain: Some(*at), ..Reading::default() });
     let loose = (!usual && lines > 1).then_some(Reading { loose: true, ..Reading::default() });
     for reading in undoubled.chain(plain).take(MOST_READINGS).chain(loose) {
         other_bytes.clear();
@@ -175,8 +175,10 @@ fn is_usual(rest: &[u8], dialect: &Dialect, width: usize) -> bool {
 /// The quotes met in a record.
 #[derive(Debug, Default)]
 struct Quotes {
-    /// Where quotes open a cell.
-    opening: Vec<usize>,
+    /// Where the first quotes open a cell.
+    opening: [usize; MOST_READINGS],
+    /// How many of those there are.
+    opened: usize,
     /// A quote inside a cell is neither doubled nor escaped, or a cell goes over several lines.
     odd: bool,
 }
@@ -202,8 +204,9 @@ fn read_record(
         let opens = buffer.get(at + spaces).is_some_and(|byte| Some(*byte) == dialect.quote);
         let quoted = opens && unclosed < UNCLOSED_QUOTES && reading.plain != Some(at + spaces);
         if quoted {
-            if quotes.opening.len() < MOST_READINGS {
-                quotes.opening.push(at + spaces);
+            if let Some(next) = quotes.opening.get_mut(quotes.opened) {
+                *next = at + spaces;
+                quotes.opened += 1;
             }
             let kept = bytes.len();
             match quoted_cell(buffer, at + spaces + 1, last, dialect, reading, bytes) {
@@ -255,7 +258,12 @@ enum CellEnd {
 /// Copies the rest of an unquoted cell (or what follows a closing quote) up to its end.
 fn cell_end(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, bytes: &mut Vec<u8>) -> CellEnd {
     let mut at = from;
-    while let Some(&byte) = buffer.get(at) {
+    loop {
+        let rest = buffer.get(at..).unwrap_or_default();
+        let plain = next_mark(rest, dialect).unwrap_or(rest.len());
+        bytes.extend_from_slice(&rest[..plain]);
+        at += plain;
+        let Some(&byte) = buffer.get(at) else { break };
         match byte {
             _ if Some(byte) == dialect.delimiter => {
                 if dialect.space_after && buffer.get(at + 1).is_none() && !last {
@@ -283,6 +291,17 @@ fn cell_end(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, bytes: &m
         at += 1;
     }
     if last { CellEnd::Line(buffer.len()) } else { CellEnd::NeedMore }
+}
+
+/// The first byte that may end an unquoted cell or change what follows it.
+fn next_mark(bytes: &[u8], dialect: &Dialect) -> Option<usize> {
+    match (dialect.delimiter, dialect.escape) {
+        (Some(delimiter), None) => memchr3(delimiter, b'\n', b'\r', bytes),
+        (None, None) => memchr2(b'\n', b'\r', bytes),
+        (delimiter, escape) => {
+            bytes.iter().position(|byte| Some(*byte) == delimiter || Some(*byte) == escape || matches!(byte, b'\n' | b'\r'))
+        }
+    }
 }
 
 enum Quoted {

@@ -364,6 +364,9 @@ impl<'p> Judge<'p> {
 
 /// Two bodies, not one that is written in full and cut off, or in other letters.
 fn is_another_body(named: &str, own: &str) -> bool {
+    if named == own {
+        return false;
+    }
     let letters =
         |name: &str| -> String { name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     let (named, own) = (letters(named), letters(own));
@@ -387,14 +390,20 @@ fn is_money(text: &str, mark: amount::DecimalMark) -> bool {
 
 /// Digits with hardly any letters: a number of a ledger, not a name. Short names such as `3M` are names.
 pub fn looks_like_reference(text: &str) -> bool {
+    // Most names have a space, and need no counting.
+    if memchr::memchr(b' ', text.as_bytes()).is_some() {
+        return false;
+    }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    digits >= 5 && text.chars().filter(|c| c.is_alphabetic()).count() <= 3 && !text.contains(' ')
+    digits >= 5 && text.chars().filter(|c| c.is_alphabetic()).count() <= 3
 }
 
 /// A label of a total or subtotal.
 pub fn is_total_label(text: &str) -> bool {
+    // Asked of every supplier: most names are told by their first letters.
+    const STARTS: [&str; 7] = ["total", "sum", "sub", "grand ", "overall ", "report ", "page "];
     let text = trim(text);
-    if text.is_empty() || text.len() > 48 || !text.as_bytes()[0].is_ascii_alphabetic() {
+    if text.len() > 48 || !STARTS.iter().any(|start| begins(text, start)) {
         return false;
     }
     let text = text.trim_end_matches(|c: char| is_space(c) || matches!(c, ':' | '=' | '.' | '£' | '-'));
@@ -410,6 +419,11 @@ pub fn is_total_label(text: &str) -> bool {
         || rest.starts_with("total over ")
         || rest.starts_with("total of ")
         || rest.starts_with("total for:")
+}
+
+/// True when a text begins with ASCII letters, in any case.
+fn begins(text: &str, with: &str) -> bool {
+    text.as_bytes().get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()))
 }
 
 /// `8`, `Page 8`, `Page 8 of 12`, `8/12`.
@@ -429,8 +443,27 @@ fn is_page_number(text: &str) -> bool {
 
 /// The publisher withheld the name. A company whose name begins like it is not withheld.
 pub fn is_redacted(supplier: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "redact",
+        "name ",
+        "withheld",
+        "personal ",
+        "supplier redacted",
+        "confidential",
+        "various",
+        "individual",
+        "private individual",
+        "not disclosed",
+        "sensitive",
+        "xxx",
+    ];
     let first = supplier.as_bytes().first().map(u8::to_ascii_lowercase);
     if !matches!(first, Some(b'r' | b'p' | b'w' | b'n' | b'v' | b'i' | b'c' | b'*' | b'x' | b'[' | b'(' | b's')) {
+        return false;
+    }
+    // Asked of every supplier: most names are told by their first letters.
+    let named = supplier.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if !named.is_empty() && !WORDS.iter().any(|word| begins(named, word)) {
         return false;
     }
     let lower: String = supplier.to_lowercase();

@@ -73,6 +73,9 @@ pub fn read(text: &str, kind: CellKind) -> DateCell {
 
 /// Reads a date from text.
 pub fn parse(text: &str) -> DateCell {
+    if let Some([a, b, c]) = plain(text.as_bytes()) {
+        return triple(a, b, c);
+    }
     let text = trim(text).trim_matches(|c| matches!(c, '\'' | '"' | '`' | '.' | ','));
     if text.is_empty() {
         return DateCell::Empty;
@@ -101,6 +104,26 @@ struct Part {
     digits: usize,
     /// Month number when the part is a month's name.
     month: Option<u32>,
+}
+
+/// The everyday spellings, `31/12/2020` and `2020-12-31`, told by their places alone.
+fn plain(bytes: &[u8]) -> Option<[Part; 3]> {
+    let is_mark = |byte: u8| matches!(byte, b'/' | b'-' | b'.');
+    let number = |digits: &[u8]| -> Option<Part> {
+        digits.iter().try_fold(Part { digits: digits.len(), ..Part::default() }, |part, byte| {
+            byte.is_ascii_digit().then(|| Part { number: part.number * 10 + u32::from(byte - b'0'), ..part })
+        })
+    };
+    let bytes: &[u8; 10] = bytes.try_into().ok()?;
+    match bytes {
+        [_, _, first, _, _, second, ..] if is_mark(*first) && is_mark(*second) => {
+            Some([number(&bytes[..2])?, number(&bytes[3..5])?, number(&bytes[6..])?])
+        }
+        [_, _, _, _, first, _, _, second, ..] if is_mark(*first) && is_mark(*second) => {
+            Some([number(&bytes[..4])?, number(&bytes[5..7])?, number(&bytes[8..])?])
+        }
+        _ => None,
+    }
 }
 
 /// Splits the date part off the front: up to three numbers or month names. What is left must be a time of day.

@@ -6,7 +6,7 @@ use crate::inspect::Hints;
 use crate::record::Record;
 
 use super::amount::DecimalMark;
-use super::classify::ByteMinority;
+use super::classify::{ByteMinority, Judge};
 use super::columns;
 use super::date::DateOrder;
 use super::evidence::Evidence;
@@ -96,12 +96,26 @@ pub fn revise(plan: &SheetPlan, evidence: &Evidence, hints: &Hints) -> (SheetPla
     (revised, byte_minority(evidence))
 }
 
-/// True when the revision changes the verdict or flags of some record, so that the pass has to be made again.
+/// The plan with what the first records show of the whole sheet: it is nearly always what the whole sheet shows too, and
+/// then one pass is enough. What a pass can only add, and not take back, is left to it.
+pub fn foreseen(plan: SheetPlan, sample: &[Record], hints: &Hints) -> (SheetPlan, ByteMinority) {
+    let mut evidence = Evidence::default();
+    let mut judge = Judge::new(&plan, hints.month, ByteMinority::default());
+    for record in sample {
+        let judged = judge.judge(record);
+        evidence.add(record, &judged, &plan, judge.slots());
+    }
+    let (revised, minority) = revise(&plan, &evidence, hints);
+    let foreseen = SheetPlan { amount_is_reference: plan.amount_is_reference, reference_range: plan.reference_range, ..revised };
+    (foreseen, minority)
+}
+
+/// True when the revision changes the verdict or flags of some record, so that the pass has to be made again. The length
+/// at which names are cut is not among them: lines are counted by it, see [`Evidence::lines_of_length`].
 pub fn changes_judgement(before: &SheetPlan, after: &SheetPlan) -> bool {
     before.amount_is_reference != after.amount_is_reference
         || before.reference_range != after.reference_range
         || before.amounts_have_pence != after.amounts_have_pence
-        || before.supplier_cut_at != after.supplier_cut_at
         || before.own_entity != after.own_entity
         || before.date_order != after.date_order
         || before.date_basis.is_sure() != after.date_basis.is_sure()

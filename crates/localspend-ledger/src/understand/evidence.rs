@@ -11,7 +11,6 @@ use crate::record::{Record, TextBytes, trim};
 use super::amount::{self, Amount};
 use super::classify::{Judged, looks_like_reference, resolve_date, verdict_of};
 use super::date::{DateCell, DateOrder};
-use super::label::Field;
 use super::period::Months;
 use super::plan::SheetPlan;
 use super::slots::Slots;
@@ -148,6 +147,8 @@ pub struct Evidence {
     pub lines: u64,
     /// Lengths in characters of the different supplier names.
     pub supplier_lengths: BTreeMap<u32, u64>,
+    /// Lines with a supplier and an amount, by that length.
+    lines_by_length: Vec<u64>,
     /// Hashes of the names counted: one supplier of many lines is one length.
     suppliers: HashSet<u64>,
     /// Title lines above the header.
@@ -164,6 +165,9 @@ pub struct Evidence {
 
 /// Payments whose hashes are kept to count exact repeats (8 bytes each); a larger file is not counted.
 const REPEATS_KEPT: usize = 1_000_000;
+
+/// Characters of a supplier's name beyond which nobody looks.
+const LONGEST_NAME: usize = 1_000;
 
 /// Different supplier names whose lengths are counted.
 const SUPPLIERS_KEPT: usize = 20_000;
@@ -236,15 +240,14 @@ impl Evidence {
         if let Some(column) = slots.entity {
             count(&mut self.entities, trim(record.cell(column)));
         }
-        let (year, period) = (plan.column(Field::Year), plan.column(Field::Period));
-        if year.is_some() || period.is_some() {
+        if slots.year.is_some() || slots.period.is_some() {
             let cell = |column: Option<usize>| column.map_or("", |column| trim(record.cell(column)));
-            self.add_period(cell(year), cell(period));
+            self.add_period(cell(slots.year), cell(slots.period));
         }
         if let Some(column) = slots.supplier {
             let supplier = trim(record.cell(column));
             if !supplier.is_empty() {
-                self.add_supplier_length(supplier);
+                self.add_supplier_length(supplier, judged.reason);
                 self.supplier_numbers += u64::from(looks_like_reference(supplier));
                 self.add_reference(supplier);
             }
@@ -276,10 +279,23 @@ impl Evidence {
         self.previous_bare = Some(value);
     }
 
-    fn add_supplier_length(&mut self, supplier: &str) {
-        if self.suppliers.len() < SUPPLIERS_KEPT && self.suppliers.insert(super::profile::hash_ignoring_case(supplier)) {
-            *self.supplier_lengths.entry(supplier.chars().count().min(1_000) as u32).or_default() += 1;
+    fn add_supplier_length(&mut self, supplier: &str, reason: Reason) {
+        let length = supplier.chars().count().min(LONGEST_NAME);
+        if self.suppliers.len() < SUPPLIERS_KEPT && self.suppliers.insert(hash_of(0, supplier.as_bytes())) {
+            *self.supplier_lengths.entry(length as u32).or_default() += 1;
         }
+        if matches!(reason, Reason::Payment | Reason::AmountIsReference | Reason::AmountMisplaced) {
+            if self.lines_by_length.is_empty() {
+                self.lines_by_length.resize(LONGEST_NAME + 1, 0);
+            }
+            self.lines_by_length[length] += 1;
+        }
+    }
+
+    /// Lines with a supplier and an amount whose supplier has a length in characters: those that are flagged when it
+    /// turns out to be the length at which names are cut.
+    pub fn lines_of_length(&self, length: u32) -> u64 {
+        self.lines_by_length.get(length as usize).copied().unwrap_or(0)
     }
 
     fn add_reference(&mut self, text: &str) {
@@ -376,11 +392,42 @@ impl Repeats {
 
 /// A hash of what a payment is: payer, payee, date, reference and amount, in any case of letters.
 fn identity(record: &Record, judged: &Judged, slots: &Slots) -> u64 {
-    let mut hash = super::profile::hash(&judged.amount.unwrap_or_default().pence().to_string());
+    let mut hash = mixed(0, judged.amount.unwrap_or_default().pence() as u64);
     for column in [slots.supplier, slots.date, slots.transaction, slots.entity].into_iter().flatten() {
-        hash = hash.rotate_left(17) ^ super::profile::hash(&trim(record.cell(column)).to_lowercase());
+        let text = trim(record.cell(column));
+        hash = if text.is_ascii() { hash_of(hash, text.as_bytes()) } else { hash_of(hash, text.to_lowercase().as_bytes()) };
     }
     hash
+}
+
+/// Adds bytes to a hash, eight at a time, ASCII letters in lower case; their number too, so that two cells do not lend
+/// each other letters.
+fn hash_of(hash: u64, bytes: &[u8]) -> u64 {
+    let mut hash = mixed(hash, bytes.len() as u64);
+    let (whole, rest) = bytes.as_chunks::<8>();
+    for eight in whole {
+        hash = mixed(hash, lower(u64::from_le_bytes(*eight)));
+    }
+    let mut last = [0_u8; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    mixed(hash, lower(u64::from_le_bytes(last)))
+}
+
+/// Eight bytes with their ASCII capitals in lower case, all at once: only in a capital does adding carry into the top bit
+/// from `A` on and not yet from behind `Z` on.
+fn lower(word: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const TOP: u64 = 0x80 * EACH;
+    let low = word & !TOP;
+    let from_a = low + (0x80 - u64::from(b'A')) * EACH;
+    let behind_z = low + (0x7f - u64::from(b'Z')) * EACH;
+    word | ((from_a & !behind_z & !word & TOP) >> 2)
+}
+
+/// One step of a hash: the two halves of a product of 128 bits, folded.
+fn mixed(hash: u64, word: u64) -> u64 {
+    let product = u128::from(hash ^ word ^ 0x9e37_79b9_7f4a_7c15) * 0xd6e8_feb8_6659_fd93_u128;
+    (product as u64) ^ (product >> 64) as u64
 }
 
 /// Digits and first two digits of a whole number of six to ten digits.
@@ -394,5 +441,23 @@ fn count(values: &mut BTreeMap<String, u64>, value: &str) {
         *known += 1;
     } else if values.len() < REMEMBERED {
         values.insert(value.to_owned(), 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// If this fails, payments that repeat each other in other letters are not told, or different ones are.
+    #[test]
+    fn a_hash_knows_no_capitals_and_every_other_byte() {
+        for byte in 0..=u8::MAX {
+            let word = u64::from_le_bytes([byte; 8]);
+            assert_eq!(lower(word).to_le_bytes(), [byte.to_ascii_lowercase(); 8]);
+        }
+        assert_eq!(hash_of(0, b"Ashgrove Ltd"), hash_of(0, b"ASHGROVE ltd"));
+        let texts: [&[u8]; 7] = [b"", b"\0", b"a", b"a\0", b"Ashgrove", b"Ashgrove ", b"Ashgrove Ltd"];
+        let hashes: HashSet<u64> = texts.iter().map(|text| hash_of(0, text)).collect();
+        assert_eq!(hashes.len(), texts.len());
     }
 }

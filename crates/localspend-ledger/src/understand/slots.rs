@@ -20,6 +20,10 @@ pub struct Slots {
     pub transaction: Option<usize>,
     /// Paying body.
     pub entity: Option<usize>,
+    /// Year.
+    pub year: Option<usize>,
+    /// Month or financial period.
+    pub period: Option<usize>,
 }
 
 impl Slots {
@@ -32,6 +36,8 @@ impl Slots {
             date: plan.column(Field::PaidOn),
             transaction: plan.column(Field::TransactionNumber),
             entity: plan.column(Field::Entity),
+            year: plan.column(Field::Year),
+            period: plan.column(Field::Period),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use localspend_ledger::{Hints, Limits, Source, inspect};
+use localspend_ledger::{Attribution, Hints, Limits, Source, inspect, read};
 
 /// Inspects a file and returns its records; a ledger of this size takes a fraction of a second.
 fn records_in_moments(name: &str, bytes: &[u8]) -> u64 {
@@ -57,4 +57,20 @@ fn many_lines_each_with_an_open_quote() {
 #[test]
 fn a_great_many_short_lines() {
     assert_eq!(records_in_moments("short", &b"\n".repeat(1_000_000)), 1_000_000);
+}
+
+#[test]
+fn long_records_do_not_gather_in_one_batch() {
+    let line = [b"Ashgrove,".to_vec(), b"a".repeat(700_000), b",1.00\n".to_vec()].concat();
+    let bytes = [b"Supplier,Description,Amount\n".to_vec(), line.repeat(100)].concat();
+    let hints = Hints { file_name: "long.csv".to_owned(), ..Hints::default() };
+    let seen = inspect(Source::Bytes(&bytes), &hints, &Limits::default()).unwrap();
+    let (mut lines, mut most) = (0, 0);
+    read(Source::Bytes(&bytes), &hints, &seen, &Attribution::default(), &Limits::default(), &mut |batch| {
+        (lines, most) = (lines + batch.num_rows(), most.max(batch.num_rows()));
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!((lines, seen.totals.payments), (101, 100));
+    assert!(most < 60, "{most} records of 700 kB in one batch: memory grows with the file");
 }
