@@ -39,34 +39,9 @@ admitting as (
     where route.version in ('*', blocking.version)
 ),
 
-blocks as (
-    select
-        blocking.org_code,
-        blocking.quarter,
-        blocking.alike_since,
-        blocking.category_code,
-        array_agg(blocking.version_id order by blocking.version_id) as blocking_directives
-    from blocking
-    left join admitting
-        on blocking.org_code = admitting.org_code
-        and blocking.quarter = admitting.quarter
-        and blocking.alike_since = admitting.alike_since
-        and blocking.category_code = admitting.category_code
-        and blocking.version_id = admitting.version_id
-    where admitting.version_id is null
-    group by blocking.org_code, blocking.quarter, blocking.alike_since, blocking.category_code
-),
-
-matched as (
-    select
-        org_code,
-        quarter,
-        alike_since,
-        category_code,
-        array_agg(version_id order by version_id) as directives,
-        bool_or(role = 'steers') as is_steered,
-        bool_or(role = 'adds_bid_cost') as is_conditioned
-    from directive_matches
+admitted as (
+    select org_code, quarter, alike_since, category_code, array_agg(version_id) as version_ids
+    from admitting
     group by org_code, quarter, alike_since, category_code
 ),
 
@@ -82,7 +57,10 @@ known as (
         key.alike_since,
         key.category_code,
         matched.directives,
-        blocks.blocking_directives,
+        case
+            when admitted.version_ids is null then matched.blocking_directives
+            else array_except(matched.blocking_directives, admitted.version_ids)
+        end as standing,
         coalesce(matched.is_steered, false) as is_steered,
         coalesce(matched.is_conditioned, false) as is_conditioned,
         case
@@ -96,16 +74,21 @@ known as (
         on key.org_code = sellers_there.org_code
         and key.quarter = sellers_there.quarter
         and key.category_code = sellers_there.category_code
-    left join matched
+    left join directive_sets as matched
         on key.org_code = matched.org_code
         and key.quarter = matched.quarter
         and key.alike_since = matched.alike_since
         and key.category_code = matched.category_code
-    left join blocks
-        on key.org_code = blocks.org_code
-        and key.quarter = blocks.quarter
-        and key.alike_since = blocks.alike_since
-        and key.category_code = blocks.category_code
+    left join admitted
+        on key.org_code = admitted.org_code
+        and key.quarter = admitted.quarter
+        and key.alike_since = admitted.alike_since
+        and key.category_code = admitted.category_code
+),
+
+judged as (
+    select *, case when cardinality(standing) > 0 then standing end as blocking_directives
+    from known
 )
 
 select
@@ -127,4 +110,4 @@ select
         when has_local_alternative then 'movable'
         else 'no_local_market'
     end as verdict_if_not_local
-from known
+from judged

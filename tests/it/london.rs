@@ -64,6 +64,15 @@ fn the_london_ledgers_run_and_agree_with_the_golden_figures() {
         base,
         "the verdicts must add up to the base"
     );
+    // A board asks what was bought: at least 92% of the pounds must say so by their own words or by what their payee sells.
+    let told = "select sum(case when category_basis in ('line', 'supplier') then abs(amount) else 0.00 end) >= 0.92 * sum(abs(amount)) from spend";
+    assert_eq!(cell(root, told), "true", "{:?}", query(root, "select category_basis, sum(abs(amount)) from spend group by 1"));
+    // One address of the ledgers is where the NHS has its invoices processed: it must place nobody.
+    let centres = query(root, "select postcode from payment_centres");
+    assert_eq!(centres.len(), 1, "{centres:?}");
+    let placed =
+        "select count(*) from spend where location_source = 'ledger' and postcode in (select postcode from payment_centres)";
+    assert_eq!(cell(root, placed), "0", "a payment centre is taken for a supplier's place");
     expect(root, &["lake", "verify"], 0);
     let packs: Vec<PathBuf> =
         std::fs::read_dir(root.join("out")).unwrap().map(|entry| entry.unwrap().path().join("index.html")).collect();

@@ -128,7 +128,11 @@ fn another_edition_of_a_register_moves_only_what_it_should_and_the_run_says_so()
     let mut wanted = known;
     wanted.push(vec!["NSPL_FEB_2023_UK.csv".to_owned()]);
     wanted.sort();
-    assert_eq!(query(root, "select file_name from registers order by file_name"), wanted, "the pack would not name its registers");
+    assert_eq!(
+        query(root, "select file_name from registers order by file_name"),
+        wanted,
+        "the pack would not name its registers"
+    );
     let local = "select org_code, quarter, before - after from restatements where figure = 'local' order by org_code, quarter";
     assert_eq!(
         query(root, local),

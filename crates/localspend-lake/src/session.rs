@@ -32,14 +32,7 @@ pub struct SessionOptions {
     pub spill_limit: Option<u64>,
     /// Parts that work at the same time. `None` takes one per core.
     pub target_partitions: Option<usize>,
-    /// For making tables of millions of rows out of others: texts are `Utf8View`, which joins copy without their letters,
-    /// and the smaller side of a join is kept whole, so that the larger one is not dealt out anew for each. What is stored
-    /// has the contract's types all the same.
-    pub for_building: bool,
 }
-
-/// Bytes and rows up to which the smaller side of a join is kept whole in a session for building.
-const KEPT_WHOLE: (u64, u64) = (1 << 30, 4_000_000);
 
 /// Views over the lines of active files, with the verdict that each keeps.
 const VIEWS: [(&str, &str); 2] = [("payments", "payment"), ("rejects", "rejected")];
@@ -78,16 +71,11 @@ impl Lake {
         let mut config = SessionConfig::new()
             .with_information_schema(true)
             // The contract's types, whatever the way from the file: text is Utf8.
-            .set_bool("datafusion.execution.parquet.schema_force_view_types", options.for_building)
+            .set_bool("datafusion.execution.parquet.schema_force_view_types", false)
             .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false)
             // Without it `0.05` is a float, and money compared or multiplied with it stops being exact.
             .set_bool("datafusion.sql_parser.parse_float_as_decimal", true)
             .set_bool("datafusion.execution.parquet.pushdown_filters", true);
-        if options.for_building {
-            config = config
-                .set_u64("datafusion.optimizer.hash_join_single_partition_threshold", KEPT_WHOLE.0)
-                .set_u64("datafusion.optimizer.hash_join_single_partition_threshold_rows", KEPT_WHOLE.1);
-        }
         if let Some(partitions) = options.target_partitions {
             config = config.with_target_partitions(partitions.max(1));
         }

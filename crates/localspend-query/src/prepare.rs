@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, ListBuilder, StringArray, StringBuilder};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field};
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
@@ -52,23 +52,10 @@ pub(crate) fn put_choices(session: &SessionContext, method: &Method, localities:
 pub(crate) async fn put_query(session: &SessionContext, entry: &Entry) -> Result<(), Error> {
     let frame = plan(session, entry).await?;
     let table: Arc<dyn TableProvider> = match entry.descriptor.store {
-        Store::Memory => Arc::new(Kept::new(frame.into_unoptimized_plan(), kept_schema(session, entry))),
+        Store::Memory => Arc::new(Kept::new(frame.into_unoptimized_plan(), schema(&entry.descriptor))),
         Store::View | Store::Lake => frame.into_view(),
     };
     put(session, &entry.name, table)
-}
-
-/// The columns of a table that is kept: texts as the session has them.
-fn kept_schema(session: &SessionContext, entry: &Entry) -> SchemaRef {
-    let schema = schema(&entry.descriptor);
-    if !session.state_ref().read().config_options().execution.parquet.schema_force_view_types {
-        return schema;
-    }
-    let as_view = |field: &Arc<Field>| match field.data_type() {
-        DataType::Utf8 => Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View)),
-        _ => Arc::clone(field),
-    };
-    Arc::new(Schema::new(schema.fields().iter().map(as_view).collect::<Vec<_>>()))
 }
 
 /// Plans a query and holds its columns against its description.

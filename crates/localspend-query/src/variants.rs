@@ -17,9 +17,12 @@ use crate::catalogue::{Catalogue, schema};
 use crate::kept::{Kept, Source};
 use crate::prepare::{put, put_choices, put_query};
 
-/// What a choice of the method reaches, in the order of the catalogue; the last one is what is compared.
-const PLANNED_AGAIN: [&str; 7] =
-    ["payer_localities", "register_sellers", "sellers", "local_alternatives", "directive_matches", "choices", "headline_cells"];
+/// What each choice of the method reaches, in the order of the catalogue; the last one is what is compared. All else is
+/// worked out once for all variants.
+const OF_LOCALITY: [&str; 4] = ["payer_localities", "local_alternatives", "choices", "headline_cells"];
+const OF_WINDOW: [&str; 4] = ["sellers", "local_alternatives", "choices", "headline_cells"];
+const OF_GROWTH: [&str; 2] = ["local_alternatives", "headline_cells"];
+const OF_SOURCES: [&str; 4] = ["directive_matches", "directive_sets", "choices", "headline_cells"];
 
 /// Windows and growth caps tried beside those that are set.
 const WINDOWS: [(u32, &str); 2] = [(1, "Alternatives paid in this quarter"), (8, "Alternatives paid in the last two years")];
@@ -32,6 +35,7 @@ struct Variant {
     method: Method,
     localities: Vec<Locality>,
     sourced_only: bool,
+    planned_again: &'static [&'static str],
 }
 
 /// The rows of `headline_cells` under every variant, with its name.
@@ -72,7 +76,7 @@ impl Variants {
             let sourced = session.table("directives").await?.filter(col("confidence").eq(lit("sourced")))?;
             put(&session, "directives", sourced.into_view()).map_err(outside)?;
         }
-        for entry in self.catalogue.entries().iter().filter(|entry| PLANNED_AGAIN.contains(&entry.name.as_str())) {
+        for entry in self.catalogue.entries().iter().filter(|entry| variant.planned_again.contains(&entry.name.as_str())) {
             put_query(&session, entry).await.map_err(outside)?;
         }
         let cells = session.table("headline_cells").await?;
@@ -108,28 +112,29 @@ fn standing_tables(state: &SessionState) -> Result<Arc<dyn SchemaProvider>> {
 
 /// The setting as it is, then one choice changed at a time.
 fn variants(method: &Method, localities: &[Locality]) -> Vec<Variant> {
-    let as_set = |name: &str| Variant {
+    let changed = |name: &str, planned_again: &'static [&'static str]| Variant {
         name: name.to_owned(),
         method: method.clone(),
         localities: localities.to_vec(),
         sourced_only: false,
+        planned_again,
     };
-    let mut variants = vec![as_set("As set")];
+    let mut variants = vec![changed("As set", &[])];
     for chosen in localities.iter().filter(|locality| !locality.primary) {
-        let mut variant = as_set(&format!("Local means: {}", chosen.name));
+        let mut variant = changed(&format!("Local means: {}", chosen.name), &OF_LOCALITY);
         variant.localities.iter_mut().for_each(|locality| locality.primary = locality.name == chosen.name);
         variants.push(variant);
     }
     for (window, name) in WINDOWS.into_iter().filter(|(window, _)| *window != method.alternative_window) {
-        let mut variant = as_set(name);
+        let mut variant = changed(name, &OF_WINDOW);
         variant.method.alternative_window = window;
         variants.push(variant);
     }
     for (growth, name) in GROWTH.into_iter().filter(|(growth, _)| (growth - method.growth_cap).abs() > f64::EPSILON) {
-        let mut variant = as_set(name);
+        let mut variant = changed(name, &OF_GROWTH);
         variant.method.growth_cap = growth;
         variants.push(variant);
     }
-    variants.push(Variant { sourced_only: true, ..as_set("Only directives with a source of the first hand") });
+    variants.push(Variant { sourced_only: true, ..changed("Only directives with a source of the first hand", &OF_SOURCES) });
     variants
 }

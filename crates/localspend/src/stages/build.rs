@@ -15,7 +15,7 @@ use crate::stages::Run;
 
 /// Builds the marts and checks them. An error means that nothing may be published.
 pub async fn run(run: &Run<'_>) -> Result<()> {
-    let session = run.building_session().await?;
+    let session = run.session().await?;
     let key = content_key(run).await?;
     let (lake, rules) = (&run.lake, &key);
     let earlier = earlier_spend(run).await?;

@@ -97,7 +97,7 @@ pub async fn published_session(
             versions
         }
     };
-    session(workspace, lake, catalogue, &versions, false).await
+    session(workspace, lake, catalogue, &versions).await
 }
 
 /// The run of a name, or the last that had ended at a time. A day without a time means its end.
@@ -120,19 +120,13 @@ async fn run_at(lake: &Lake, text: &str) -> Result<String> {
     }
 }
 
-async fn session(
-    workspace: &Workspace,
-    lake: &Lake,
-    catalogue: &Catalogue,
-    versions: &Versions,
-    for_building: bool,
-) -> Result<SessionContext> {
+async fn session(workspace: &Workspace, lake: &Lake, catalogue: &Catalogue, versions: &Versions) -> Result<SessionContext> {
     let mut versions = versions.clone();
     // The record of a run is written after all that it names, so it cannot name its own version.
     if let Some(runs) = lake.versions().await?.remove("runs") {
         versions.insert("runs".to_owned(), runs);
     }
-    let options = SessionOptions { memory_limit: Some(MEMORY_LIMIT), for_building, ..SessionOptions::default() };
+    let options = SessionOptions { memory_limit: Some(MEMORY_LIMIT), ..SessionOptions::default() };
     let context = lake.session(&options, Some(&versions)).await?;
     localspend_query::prepare(&context, catalogue, &workspace.settings.method, &workspace.settings.localities).await?;
     Ok(context)
@@ -170,12 +164,7 @@ impl<'a> Run<'a> {
 
     /// A session on the lake as this run has it so far.
     pub async fn session(&self) -> Result<SessionContext> {
-        session(self.workspace, &self.lake, &self.catalogue, &self.lake.versions().await?, false).await
-    }
-
-    /// The same for making tables out of all lines.
-    pub async fn building_session(&self) -> Result<SessionContext> {
-        session(self.workspace, &self.lake, &self.catalogue, &self.lake.versions().await?, false).await
+        session(self.workspace, &self.lake, &self.catalogue, &self.lake.versions().await?).await
     }
 
     /// The settings of the method as text: part of what every figure is made from.

@@ -7,9 +7,9 @@ use anyhow::{Context, Result, bail};
 use arrow::array::{AsArray, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use futures::StreamExt;
+use localspend_lake::SessionOptions;
 use localspend_model::tables::{self, Table};
 use localspend_registers::directives::{Issue, Register, Severity};
-use localspend_lake::SessionOptions;
 use localspend_registers::{Looked, RegisterFile, Report, SinkError, load_tables, look};
 use tokio::sync::mpsc;
 
@@ -61,8 +61,7 @@ async fn files(run: &Run<'_>, key: &str) -> Result<()> {
         run.printer.note(&format!("no {}: {}", missing.register, missing.cost));
     }
     let mut reports = report.batches(run.started_at)?;
-    let told: BTreeSet<(&str, &str)> =
-        report.files.iter().map(|file| (file.file_id.as_str(), file.file_name.as_str())).collect();
+    let told: BTreeSet<(&str, &str)> = report.files.iter().map(|file| (file.file_id.as_str(), file.file_name.as_str())).collect();
     for batch in known {
         reports.push(only(&batch, |identity| !told.contains(&identity))?);
     }
