@@ -34,7 +34,7 @@ db.sql(f'''copy (
         filename, row_number() over () as row
     from read_csv('{ledger}', all_varchar = true, filename = true)
 ) to '{out}' (format parquet, compression zstd)''')
-print(db.sql(f"select count(*), count(amount), count(paid_on), sum(amount) from '{out}'").fetchone(), file=sys.stderr)
+print(db.sql(f"select count(*), count(amount), count(paid_on), sum(amount) from '{out}'").fetchall(), file=sys.stderr)
 """
 
 OPENPYXL = """

@@ -1,6 +1,8 @@
 //! What a column's label says it is. Labels are misspelt, decorated and sometimes wrong, so this is evidence, not a
 //! decision: the cells have the last word.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use phrases::PHRASES;
@@ -79,8 +81,9 @@ pub fn meanings(label: &str) -> Vec<(Field, f32)> {
     if plain.is_empty() || plain.len() > LONGEST {
         return found;
     }
-    for (field, weight, phrases) in PHRASES {
-        let best = phrases.iter().map(|phrase| likeness(&plain, phrase)).fold(0.0_f32, f32::max) * weight;
+    let label = Words::new(&plain);
+    for (field, weight, phrases) in KNOWN.iter() {
+        let best = phrases.iter().map(|phrase| likeness(&label, phrase)).fold(0.0_f32, f32::max) * weight;
         if best < 0.5 {
             continue;
         }
@@ -120,36 +123,61 @@ pub fn normalise(label: &str) -> String {
     plain
 }
 
+/// Words with what is asked of them again and again: every cell of a file's first rows is held against every phrase.
+struct Words<'a> {
+    text: &'a str,
+    squeezed: String,
+    count: usize,
+}
+
+impl<'a> Words<'a> {
+    fn new(text: &'a str) -> Words<'a> {
+        Words { text, squeezed: text.replace(' ', ""), count: text.split(' ').count() }
+    }
+}
+
+/// The phrases of each field, ready to be compared.
+static KNOWN: LazyLock<Vec<(Field, f32, Vec<Words<'static>>)>> = LazyLock::new(|| {
+    let ready = |phrases: &'static [&'static str]| phrases.iter().map(|phrase| Words::new(phrase)).collect();
+    PHRASES.iter().map(|(field, weight, phrases)| (*field, *weight, ready(phrases))).collect()
+});
+
 /// 1 for the same phrase, less for one with a slip of the pen, less again where the phrase is only part of the label.
-fn likeness(label: &str, phrase: &str) -> f32 {
-    if label == phrase {
+fn likeness(label: &Words<'_>, phrase: &Words<'_>) -> f32 {
+    if label.text == phrase.text {
         return 1.0;
     }
-    let (label_squeezed, phrase_squeezed) = (label.replace(' ', ""), phrase.replace(' ', ""));
-    if label_squeezed == phrase_squeezed {
+    if label.squeezed == phrase.squeezed {
         return 0.98;
     }
-    // Every cell of the first rows is asked: what cannot be a slip is told before the distance is counted.
-    let most = allowed_slips(phrase_squeezed.len());
-    let alike = label_squeezed.as_bytes().first() == phrase_squeezed.as_bytes().first()
-        && label_squeezed.len().abs_diff(phrase_squeezed.len()) <= most * 4;
-    if alike && let Some(slips) = distance(&label_squeezed, &phrase_squeezed, most) {
+    // What cannot be a slip is told before the distance is counted.
+    let most = allowed_slips(phrase.squeezed.len());
+    let alike = label.squeezed.as_bytes().first() == phrase.squeezed.as_bytes().first()
+        && label.squeezed.len().abs_diff(phrase.squeezed.len()) <= most * 4;
+    if alike && let Some(slips) = distance(&label.squeezed, &phrase.squeezed, most) {
         return 0.93 - 0.06 * slips as f32;
     }
     // The phrase as whole words inside a longer label: the more of the label it covers, the surer.
-    if phrase.len() >= 3 && phrase.len() < label.len() && has_words(label, phrase) {
-        let cover = phrase.split(' ').count() as f32 / label.split(' ').count() as f32;
-        return 0.45 + 0.4 * cover;
+    if phrase.text.len() >= 3 && phrase.text.len() < label.text.len() && has_words(label.text, phrase.text) {
+        return 0.45 + 0.4 * (phrase.count as f32 / label.count as f32);
     }
     0.0
 }
 
 /// True when `phrase` stands in `label` as whole words, both with single spaces.
 fn has_words(label: &str, phrase: &str) -> bool {
-    label.match_indices(phrase).any(|(at, _)| {
-        let end = at + phrase.len();
-        (at == 0 || label.as_bytes()[at - 1] == b' ') && (end == label.len() || label.as_bytes()[end] == b' ')
-    })
+    let mut rest = label;
+    loop {
+        if let Some(after) = rest.strip_prefix(phrase)
+            && (after.is_empty() || after.starts_with(' '))
+        {
+            return true;
+        }
+        match rest.split_once(' ') {
+            Some((_, next)) => rest = next,
+            None => return false,
+        }
+    }
 }
 
 fn allowed_slips(length: usize) -> usize {
