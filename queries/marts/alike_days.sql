@@ -1,21 +1,21 @@
 -- METHOD 7 and 3: which days are alike for directives and postcodes: each date of a payment with the first day since which
 -- no version, adoption or approval began or ended, and no edition of the postcode directory.
-with changes as (
+with spans as (
+    select effective_from as starts_on, effective_to as ends_on from directives
+    union
+    select adopted_from as starts_on, adopted_to as ends_on from directive_adoptions
+    union
+    select approved_from as starts_on, approved_to as ends_on from directive_suppliers
+    union
+    select starts_on, ends_on from known_places
+),
+
+changes as (
     select date '1800-01-01' as changes_on
     union
-    select effective_from from directives where effective_from is not null
+    select starts_on as changes_on from spans where starts_on is not null
     union
-    select cast(effective_to + interval '1 day' as date) from directives where effective_to is not null
-    union
-    select adopted_from from directive_adoptions
-    union
-    select cast(adopted_to + interval '1 day' as date) from directive_adoptions where adopted_to is not null
-    union
-    select approved_from from directive_suppliers where approved_from is not null
-    union
-    select cast(approved_to + interval '1 day' as date) from directive_suppliers where approved_to is not null
-    union
-    select starts_on from known_places
+    select cast(ends_on + interval '1 day' as date) as changes_on from spans where ends_on < date '9999-12-31'
 ),
 
 days as (

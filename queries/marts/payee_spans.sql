@@ -1,14 +1,15 @@
 -- METHOD 8: which days are alike for a payee: the spans of days in which neither its place nor its living-wage status
 -- changes. Spans of one payee meet without gap, so that a payment falls into exactly one.
-with changes as (
-    select supplier_id, starts_on as changes_on from supplier_places
+with spans as (
+    select supplier_id, starts_on, ends_on from supplier_places
+    union all
+    select supplier_id, starts_on, ends_on from living_wage_spans
+),
+
+changes as (
+    select supplier_id, starts_on as changes_on from spans
     union
-    select supplier_id, cast(ends_on + interval '1 day' as date) as changes_on from supplier_places
-    where ends_on < date '9999-12-31'
-    union
-    select supplier_id, starts_on as changes_on from living_wage_spans
-    union
-    select supplier_id, cast(ends_on + interval '1 day' as date) as changes_on from living_wage_spans
+    select supplier_id, cast(ends_on + interval '1 day' as date) as changes_on from spans
     where ends_on < date '9999-12-31'
 ),
 

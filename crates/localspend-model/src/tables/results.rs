@@ -188,7 +188,7 @@ pub const SPEND_CELLS: Table = Table {
     columns: &[
         required("org_code", Text, "Organisation that pays"),
         required("quarter", Text, "Quarter of the NHS financial year, or `unknown`"),
-        required("alike_since", Date, "First day since when the register of directives did not change"),
+        required("alike_since", Date, "First day since when nothing changed for directives and postcodes"),
         required("supplier_name", Text, "Name as the ledger has it"),
         required("supplier_id", Text, "Supplier"),
         required("supplier_kind", Text, "Kind of supplier"),
@@ -225,7 +225,7 @@ pub const PAYMENT_KEYS: Table = Table {
         required("org_code", Text, "Organisation that pays"),
         required("quarter", Text, "Quarter of the NHS financial year"),
         required("quarter_index", Int, "Number of the quarter, counted without gaps"),
-        required("alike_since", Date, "First day since when the register of directives did not change"),
+        required("alike_since", Date, "First day since when nothing changed for directives and postcodes"),
         required("category_code", Text, "Category"),
         required("supplier_id", Text, "Supplier"),
         required("scope", Text, "Whose money: one of the eight scopes"),
