@@ -11,4 +11,5 @@ pub mod label;
 pub mod period;
 pub mod plan;
 pub mod profile;
+pub mod signs;
 pub mod slots;

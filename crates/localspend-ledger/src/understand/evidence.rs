@@ -9,10 +9,11 @@ use localspend_model::{Money, Month};
 use crate::record::{Record, TextBytes, trim};
 
 use super::amount::{self, Amount};
-use super::classify::{Judged, looks_like_reference, resolve_date, verdict_of};
+use super::classify::{Judged, resolve_date, verdict_of};
 use super::date::{DateCell, DateOrder};
 use super::period::Months;
 use super::plan::SheetPlan;
+use super::signs::looks_like_reference;
 use super::slots::Slots;
 
 /// Counts and pounds.
