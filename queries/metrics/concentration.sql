@@ -1,13 +1,23 @@
 -- How much of the base a few suppliers have: the ten largest, and the Herfindahl-Hirschman index (0 to 10,000) over
 -- suppliers with net payments above zero.
-with by_supplier as (
+with by_payer as (
+    select
+        org_code,
+        quarter,
+        supplier_id,
+        sum(amount) as amount
+    from spend_cells
+    where in_base
+    group by org_code, quarter, supplier_id
+),
+
+by_supplier as (
     select
         area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
         cell.supplier_id,
         sum(cell.amount) as amount
-    from spend_cells as cell
+    from by_payer as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    where cell.in_base
     group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.supplier_id
 ),
 

@@ -1,68 +1,20 @@
 -- METHOD 4: the share that goes to suppliers in the most deprived tenth and fifth of neighbourhoods.
-with bands as (
-    select 'tenth' as band, 1 as last_decile
-    union all
-    select 'fifth' as band, 2 as last_decile
-),
-
-cells as (
-    select cell.org_code, cell.quarter, cell.supplier_id, cell.ring, cell.imd_decile, cell.amount, bands.band, bands.last_decile
-    from spend_cells as cell
-    cross join bands
-    where cell.in_base
-),
-
-pooled as (
-    select
-        area.area_kind,
-        area.area_code,
-        area.area_name,
-        area.org_code,
-        area.org_name,
-        area.quarter,
-        cell.band,
-        sum(cell.amount) as denominator,
-        sum(case when cell.imd_decile <= cell.last_decile then cell.amount else 0.00 end) as numerator,
-        sum(case when cell.ring <> 'overseas' and (cell.imd_decile is null or cell.ring = 'unknown') then cell.amount else 0.00 end) as unknown,
-        count(distinct cell.supplier_id) as suppliers
-    from cells as cell
-    inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.band
-),
-
-judged as (
-    select
-        pooled.*,
-        case
-            when pooled.denominator <= 0 then 'The net base is not above zero'
-            when pooled.suppliers < settings.min_suppliers
-                then concat('Fewer than ', cast(settings.min_suppliers as varchar), ' suppliers')
-        end as withheld
-    from pooled
-    cross join settings
-)
-
 select
-    pooled.area_kind,
-    pooled.area_code,
-    pooled.area_name,
-    pooled.org_code,
-    pooled.org_name,
-    pooled.quarter,
-    pooled.band,
-    pooled.denominator,
-    pooled.numerator,
-    pooled.unknown,
-    case when pooled.withheld is null then cast(pooled.numerator as double) / cast(pooled.denominator as double) end as share_low,
-    case
-        when pooled.withheld is null
-            then cast(pooled.numerator + pooled.unknown as double) / cast(pooled.denominator as double)
-    end as share_high,
-    case
-        when pooled.withheld is null and pooled.denominator > pooled.unknown
-            then cast(pooled.numerator as double) / cast(pooled.denominator - pooled.unknown as double)
-    end as share_known,
-    case when pooled.withheld is null then cast(pooled.unknown as double) / cast(pooled.denominator as double) end as unknown_share,
-    pooled.suppliers,
-    pooled.withheld
-from judged as pooled
+    share.area_kind,
+    share.area_code,
+    share.area_name,
+    share.org_code,
+    share.org_name,
+    share.quarter,
+    share.part as band,
+    share.denominator,
+    share.numerator,
+    share.unknown,
+    share.share_low,
+    share.share_high,
+    share.share_known,
+    share.unknown_share,
+    share.suppliers,
+    share.withheld
+from shares as share
+where share.question = 'deprived'

@@ -15,24 +15,26 @@ authority_names as (
 
 placed as (
     select
-        pay.org_code,
-        pay.quarter,
+        org_code,
+        quarter,
         'icb' as destination_kind,
-        coalesce(pay.supplier_icb_code, 'unknown') as destination_code,
-        pay.payments,
-        pay.amount
-    from spend_cells as pay
-    where pay.in_base
+        coalesce(supplier_icb_code, 'unknown') as destination_code,
+        sum(payments) as payments,
+        sum(amount) as amount
+    from spend_cells
+    where in_base
+    group by org_code, quarter, coalesce(supplier_icb_code, 'unknown')
     union all
     select
-        pay.org_code,
-        pay.quarter,
+        org_code,
+        quarter,
         'local_authority' as destination_kind,
-        coalesce(pay.supplier_local_authority_code, 'unknown') as destination_code,
-        pay.payments,
-        pay.amount
-    from spend_cells as pay
-    where pay.in_base
+        coalesce(supplier_local_authority_code, 'unknown') as destination_code,
+        sum(payments) as payments,
+        sum(amount) as amount
+    from spend_cells
+    where in_base
+    group by org_code, quarter, coalesce(supplier_local_authority_code, 'unknown')
 ),
 
 parts as (

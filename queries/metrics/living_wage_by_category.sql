@@ -1,64 +1,22 @@
 -- METHOD 4 and 5: the same share within each category of on-site services.
-with cells as (
-    select cell.org_code, cell.quarter, cell.supplier_id, cell.living_wage, cell.amount, cell.category_code, category.name as category_name
-    from spend_cells as cell
-    inner join categories as category on cell.category_code = category.category_code
-    where cell.in_base and cell.living_wage_in_scope
-),
-
-pooled as (
-    select
-        area.area_kind,
-        area.area_code,
-        area.area_name,
-        area.org_code,
-        area.org_name,
-        area.quarter,
-        cell.category_code,
-        cell.category_name,
-        sum(cell.amount) as denominator,
-        sum(case when cell.living_wage = 'accredited' then cell.amount else 0.00 end) as numerator,
-        sum(case when cell.living_wage = 'unresolved' then cell.amount else 0.00 end) as unknown,
-        count(distinct cell.supplier_id) as suppliers
-    from cells as cell
-    inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.category_code, cell.category_name
-),
-
-judged as (
-    select
-        pooled.*,
-        case
-            when pooled.denominator <= 0 then 'The net base is not above zero'
-            when pooled.suppliers < settings.min_suppliers
-                then concat('Fewer than ', cast(settings.min_suppliers as varchar), ' suppliers')
-        end as withheld
-    from pooled
-    cross join settings
-)
-
 select
-    pooled.area_kind,
-    pooled.area_code,
-    pooled.area_name,
-    pooled.org_code,
-    pooled.org_name,
-    pooled.quarter,
-    pooled.category_code,
-    pooled.category_name,
-    pooled.denominator,
-    pooled.numerator,
-    pooled.unknown,
-    case when pooled.withheld is null then cast(pooled.numerator as double) / cast(pooled.denominator as double) end as share_low,
-    case
-        when pooled.withheld is null
-            then cast(pooled.numerator + pooled.unknown as double) / cast(pooled.denominator as double)
-    end as share_high,
-    case
-        when pooled.withheld is null and pooled.denominator > pooled.unknown
-            then cast(pooled.numerator as double) / cast(pooled.denominator - pooled.unknown as double)
-    end as share_known,
-    case when pooled.withheld is null then cast(pooled.unknown as double) / cast(pooled.denominator as double) end as unknown_share,
-    pooled.suppliers,
-    pooled.withheld
-from judged as pooled
+    share.area_kind,
+    share.area_code,
+    share.area_name,
+    share.org_code,
+    share.org_name,
+    share.quarter,
+    share.part as category_code,
+    category.name as category_name,
+    share.denominator,
+    share.numerator,
+    share.unknown,
+    share.share_low,
+    share.share_high,
+    share.share_known,
+    share.unknown_share,
+    share.suppliers,
+    share.withheld
+from shares as share
+inner join categories as category on share.part = category.category_code
+where share.question = 'living_wage_by_category'

@@ -6,6 +6,19 @@ with capacities as (
     group by locality_key, category_code, quarter
 ),
 
+by_payer as (
+    select
+        org_code,
+        quarter,
+        category_code,
+        verdict,
+        sum(payments) as payments,
+        sum(amount) as amount
+    from spend_cells
+    where verdict in ('blocked', 'steered', 'conditioned', 'movable')
+    group by org_code, quarter, category_code, verdict
+),
+
 by_locality as (
     select
         area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
@@ -14,10 +27,9 @@ by_locality as (
         cell.verdict,
         sum(cell.payments) as payments,
         sum(cell.amount) as amount
-    from spend_cells as cell
+    from by_payer as cell
     inner join payer_localities as payer on cell.org_code = payer.org_code and cell.quarter = payer.quarter
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    where cell.verdict in ('blocked', 'steered', 'conditioned', 'movable')
     group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, payer.locality_key, cell.category_code, cell.verdict
 )
 

@@ -1,23 +1,45 @@
 -- METHOD 7: for each category with pounds that a local supplier might win, the local suppliers that organisations in the
 -- lake already pay, and who pays them.
-with stakes as (
+with by_payer as (
+    select
+        org_code,
+        quarter,
+        category_code,
+        sum(amount) as amount
+    from spend_cells
+    where verdict in ('blocked', 'steered', 'conditioned', 'movable')
+    group by org_code, quarter, category_code
+),
+
+stakes as (
     select
         area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
         payer.locality_key,
         cell.category_code,
         sum(cell.amount) as amount_at_stake
-    from spend_cells as cell
+    from by_payer as cell
     inner join payer_localities as payer on cell.org_code = payer.org_code and cell.quarter = payer.quarter
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    where cell.verdict in ('blocked', 'steered', 'conditioned', 'movable')
     group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, payer.locality_key, cell.category_code
 ),
 
+sellers_asked as (
+    select distinct category_code, supplier_id from local_alternatives
+),
+
 windows as (
-    select key.*, key.quarter_index + settings.alternative_window - 1 as last_index
+    select
+        key.category_code,
+        key.supplier_id,
+        key.org_code,
+        key.quarter_index,
+        key.quarter_index + settings.alternative_window - 1 as last_index,
+        sum(key.amount) as amount
     from payment_keys as key
+    inner join sellers_asked as seller on key.category_code = seller.category_code and key.supplier_id = seller.supplier_id
     cross join settings
     where key.scope = 'third_party'
+    group by key.category_code, key.supplier_id, key.org_code, key.quarter_index, settings.alternative_window
 ),
 
 bought as (

@@ -1,5 +1,17 @@
 -- METHOD 3: the base by how far from the payer it goes.
-with parts as (
+with by_payer as (
+    select
+        org_code,
+        quarter,
+        ring,
+        sum(payments) as payments,
+        sum(amount) as amount
+    from spend_cells
+    where in_base
+    group by org_code, quarter, ring
+),
+
+parts as (
     select
         area.area_kind,
         area.area_code,
@@ -10,9 +22,8 @@ with parts as (
         cell.ring,
         sum(cell.payments) as payments,
         sum(cell.amount) as amount
-    from spend_cells as cell
+    from by_payer as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    where cell.in_base
     group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.ring
 )
 

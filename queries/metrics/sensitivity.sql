@@ -1,6 +1,15 @@
 -- METHOD 7: how the headline would read had the method been set otherwise: another definition of local, another window
 -- or growth cap, only directives with a source of the first hand. One choice differs at a time.
-with by_locality as (
+with by_payer as (
+    select
+        org_code, quarter, variant_order, variant, locality_key, category_code, verdict,
+        sum(amount) as amount,
+        max(capacity) as capacity
+    from headline_variants
+    group by org_code, quarter, variant_order, variant, locality_key, category_code, verdict
+),
+
+by_locality as (
     select
         area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
         cell.variant_order,
@@ -10,7 +19,7 @@ with by_locality as (
         cell.verdict,
         sum(cell.amount) as amount,
         max(cell.capacity) as capacity
-    from headline_variants as cell
+    from by_payer as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
     group by
         area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.variant_order,

@@ -1,5 +1,5 @@
 -- The suppliers paid most, base or not. Persons are one row without a name.
-with cells as (
+with by_payer as (
     select
         org_code,
         quarter,
@@ -8,9 +8,10 @@ with cells as (
         scope,
         ring,
         living_wage,
-        payments,
-        amount
+        sum(payments) as payments,
+        sum(amount) as amount
     from spend_cells
+    group by org_code, quarter, case when scope = 'individual' or supplier_kind = 'individual' then 'individual' else supplier_id end, supplier_kind, scope, ring, living_wage
 ),
 
 sums as (
@@ -23,7 +24,7 @@ sums as (
         cell.supplier_kind,
         sum(cell.payments) as payments,
         sum(cell.amount) as amount
-    from cells as cell
+    from by_payer as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
     group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.supplier_id, cell.scope, cell.ring, cell.living_wage, cell.supplier_kind
 ),

@@ -1,14 +1,26 @@
 -- METHOD 5: the on-site service suppliers that are not on the list of living-wage employers, largest first.
-with by_supplier as (
+with by_payer as (
+    select
+        org_code,
+        quarter,
+        category_code,
+        supplier_id,
+        living_wage,
+        sum(amount) as amount
+    from spend_cells
+    where in_base and living_wage_in_scope and living_wage <> 'accredited'
+    group by org_code, quarter, category_code, supplier_id, living_wage
+),
+
+by_supplier as (
     select
         area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
         cell.category_code,
         cell.supplier_id,
         cell.living_wage,
         sum(cell.amount) as amount
-    from spend_cells as cell
+    from by_payer as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    where cell.in_base and cell.living_wage_in_scope and cell.living_wage <> 'accredited'
     group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.category_code, cell.supplier_id, cell.living_wage
 ),
 

@@ -1,55 +1,19 @@
--- METHOD 4: the share that goes to voluntary, community and social enterprises. Unknown where nobody can say what the
--- supplier is.
-with pooled as (
-    select
-        area.area_kind,
-        area.area_code,
-        area.area_name,
-        area.org_code,
-        area.org_name,
-        area.quarter,
-        sum(cell.amount) as denominator,
-        sum(case when cell.is_vcse then cell.amount else 0.00 end) as numerator,
-        sum(case when not cell.is_vcse and (cell.supplier_kind = 'unknown' or cell.match_status = 'review') then cell.amount else 0.00 end) as unknown,
-        count(distinct cell.supplier_id) as suppliers
-    from spend_cells as cell
-    inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    where cell.in_base
-    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter
-),
-
-judged as (
-    select
-        pooled.*,
-        case
-            when pooled.denominator <= 0 then 'The net base is not above zero'
-            when pooled.suppliers < settings.min_suppliers
-                then concat('Fewer than ', cast(settings.min_suppliers as varchar), ' suppliers')
-        end as withheld
-    from pooled
-    cross join settings
-)
-
+-- METHOD 4: the share that goes to voluntary, community and social enterprises.
 select
-    pooled.area_kind,
-    pooled.area_code,
-    pooled.area_name,
-    pooled.org_code,
-    pooled.org_name,
-    pooled.quarter,
-    pooled.denominator,
-    pooled.numerator,
-    pooled.unknown,
-    case when pooled.withheld is null then cast(pooled.numerator as double) / cast(pooled.denominator as double) end as share_low,
-    case
-        when pooled.withheld is null
-            then cast(pooled.numerator + pooled.unknown as double) / cast(pooled.denominator as double)
-    end as share_high,
-    case
-        when pooled.withheld is null and pooled.denominator > pooled.unknown
-            then cast(pooled.numerator as double) / cast(pooled.denominator - pooled.unknown as double)
-    end as share_known,
-    case when pooled.withheld is null then cast(pooled.unknown as double) / cast(pooled.denominator as double) end as unknown_share,
-    pooled.suppliers,
-    pooled.withheld
-from judged as pooled
+    share.area_kind,
+    share.area_code,
+    share.area_name,
+    share.org_code,
+    share.org_name,
+    share.quarter,
+    share.denominator,
+    share.numerator,
+    share.unknown,
+    share.share_low,
+    share.share_high,
+    share.share_known,
+    share.unknown_share,
+    share.suppliers,
+    share.withheld
+from shares as share
+where share.question = 'vcse'

@@ -1,5 +1,17 @@
 -- METHOD 7: the base by what stands between it and a local supplier.
-with parts as (
+with by_payer as (
+    select
+        org_code,
+        quarter,
+        verdict,
+        sum(payments) as payments,
+        sum(amount) as amount
+    from spend_cells
+    where in_base
+    group by org_code, quarter, verdict
+),
+
+parts as (
     select
         area.area_kind,
         area.area_code,
@@ -11,10 +23,9 @@ with parts as (
         verdict.verdict_order,
         sum(cell.payments) as payments,
         sum(cell.amount) as amount
-    from spend_cells as cell
+    from by_payer as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
     inner join verdict_names as verdict on cell.verdict = verdict.verdict
-    where cell.in_base
     group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.verdict, verdict.verdict_order
 )
 

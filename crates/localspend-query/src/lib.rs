@@ -21,5 +21,5 @@ pub use checks::{CheckResult, run_checks};
 pub use error::Error;
 pub use materialise::{StoreError, materialise};
 pub use metrics::{MetricFilter, metric_tables};
-pub use prepare::prepare;
+pub use prepare::{prepare, prepare_inputs};
 pub use texts::texts;

@@ -1,5 +1,6 @@
 //! Builds the marts in order: those of the lake are handed to the caller, who stores them; every other query is planned
-//! anew on the way, so that it reads what has just been stored.
+//! anew on the way, so that it reads what has just been stored. Metrics are computed once and kept, because the checks
+//! ask each of them several times, and a report in the same session asks them again.
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use arrow::record_batch::RecordBatch;
 use datafusion::catalog::TableProvider;
 use datafusion::prelude::{DataFrame, SessionContext, cast as cast_expr, ident};
 
-use crate::catalogue::{Catalogue, Entry, schema};
+use crate::catalogue::{Catalogue, Entry, Layer, schema};
 use crate::descriptor::Store;
 use crate::error::Error;
 use crate::kept::typed;
@@ -34,7 +35,8 @@ where
     put(session, EARLIER_SPEND, earlier_spend)?;
     for entry in catalogue.entries() {
         if entry.descriptor.store != Store::Lake {
-            put_query(session, entry).await?;
+            let kept = if entry.layer == Layer::Metrics { Store::Memory } else { entry.descriptor.store };
+            put_query(session, entry, kept).await?;
             continue;
         }
         let frame = cast_columns(entry, plan(session, entry).await?)?;

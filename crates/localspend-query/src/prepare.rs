@@ -25,19 +25,31 @@ pub async fn prepare(
     method: &Method,
     localities: &[Locality],
 ) -> Result<(), Error> {
+    prepare_inputs(session, catalogue, method, localities)?;
+    for entry in catalogue.entries().iter().filter(|entry| entry.descriptor.store != Store::Lake) {
+        put_query(session, entry, entry.descriptor.store).await?;
+    }
+    Ok(())
+}
+
+/// Registers what queries read besides the lake: seeds, `settings`, `localities`. Enough for a build, which plans every
+/// query itself on its way.
+pub fn prepare_inputs(
+    session: &SessionContext,
+    catalogue: &Catalogue,
+    method: &Method,
+    localities: &[Locality],
+) -> Result<(), Error> {
     // Without this, `0.01` in a query is a binary float.
     session.state_ref().write().config_mut().options_mut().sql_parser.parse_float_as_decimal = true;
     for seed in catalogue.seeds() {
         put(session, &seed.name, in_memory(seed.batch()?).map_err(Error::query(&seed.name))?)?;
     }
     put_choices(session, method, localities)?;
-    if let Some(variants) = Variants::about(catalogue, method, localities) {
-        put(session, "headline_variants", Arc::new(variants))?;
+    match Variants::about(catalogue, method, localities) {
+        Some(variants) => put(session, "headline_variants", Arc::new(variants)),
+        None => Ok(()),
     }
-    for entry in catalogue.entries().iter().filter(|entry| entry.descriptor.store != Store::Lake) {
-        put_query(session, entry).await?;
-    }
-    Ok(())
 }
 
 /// Registers the choices of the method as the tables `settings` and `localities`.
@@ -49,9 +61,9 @@ pub(crate) fn put_choices(session: &SessionContext, method: &Method, localities:
 }
 
 /// Registers a query over whatever its tables are now: as a view, or as a table that is computed once.
-pub(crate) async fn put_query(session: &SessionContext, entry: &Entry) -> Result<(), Error> {
+pub(crate) async fn put_query(session: &SessionContext, entry: &Entry, store: Store) -> Result<(), Error> {
     let frame = plan(session, entry).await?;
-    let table: Arc<dyn TableProvider> = match entry.descriptor.store {
+    let table: Arc<dyn TableProvider> = match store {
         Store::Memory => Arc::new(Kept::new(frame.into_unoptimized_plan(), schema(&entry.descriptor))),
         Store::View | Store::Lake => frame.into_view(),
     };

@@ -77,7 +77,7 @@ impl Variants {
             put(&session, "directives", sourced.into_view()).map_err(outside)?;
         }
         for entry in self.catalogue.entries().iter().filter(|entry| variant.planned_again.contains(&entry.name.as_str())) {
-            put_query(&session, entry).await.map_err(outside)?;
+            put_query(&session, entry, entry.descriptor.store).await.map_err(outside)?;
         }
         let cells = session.table("headline_cells").await?;
         cells.collect().await

@@ -43,7 +43,7 @@ pub async fn resolve(workspace: &Workspace, printer: Printer) -> Result<Outcome>
 pub async fn build(workspace: &Workspace, printer: Printer) -> Result<Outcome> {
     let (inputs, _) = Inputs::gather(workspace)?;
     let run = Run::begin(workspace, "build", printer).await?;
-    let outcome = build::run(&run).await.map(|()| false);
+    let outcome = build::run(&run).await.map(|_| false);
     end(run, &inputs, outcome).await
 }
 

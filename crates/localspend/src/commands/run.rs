@@ -63,8 +63,7 @@ async fn stages(run: &mut Run<'_>, inputs: &Inputs, ledgers: Vec<HashedLedger>, 
     registers::run(run, inputs).await?;
     let rejected = ingest::run(run, ledgers).await?;
     resolve::run(run).await?;
-    build::run(run).await?;
-    let session = run.session().await?;
+    let session = build::run(run).await?;
     let provenance = Provenance {
         run_id: run.run_id.clone(),
         at: run.started_at,

@@ -8,14 +8,16 @@ use datafusion::datasource::empty::EmptyTable;
 use datafusion::prelude::{DataFrame, SessionContext};
 use localspend_lake::Versions;
 use localspend_model::tables;
-use localspend_query::{CheckResult, StoreError, materialise, run_checks};
+use localspend_query::{CheckResult, StoreError, materialise, prepare_inputs, run_checks};
 
 use crate::inputs::sha256_of_text;
 use crate::stages::Run;
 
-/// Builds the marts and checks them. An error means that nothing may be published.
-pub async fn run(run: &Run<'_>) -> Result<()> {
+/// Builds the marts and checks them; gives back the session that has read them. An error means that nothing may be published.
+pub async fn run(run: &Run<'_>) -> Result<SessionContext> {
     let session = run.session().await?;
+    let settings = &run.workspace.settings;
+    prepare_inputs(&session, &run.catalogue, &settings.method, &settings.localities)?;
     let key = content_key(run).await?;
     let (lake, rules) = (&run.lake, &key);
     let earlier = earlier_spend(run).await?;
@@ -24,7 +26,8 @@ pub async fn run(run: &Run<'_>) -> Result<()> {
     })
     .await?;
     // In the same session, which knows the small tables already and reads `spend` as it was stored.
-    check(run, &session).await
+    check(run, &session).await?;
+    Ok(session)
 }
 
 /// What the lake showed before this run.

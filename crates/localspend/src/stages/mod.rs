@@ -121,15 +121,19 @@ async fn run_at(lake: &Lake, text: &str) -> Result<String> {
 }
 
 async fn session(workspace: &Workspace, lake: &Lake, catalogue: &Catalogue, versions: &Versions) -> Result<SessionContext> {
+    let context = lake_session(lake, versions).await?;
+    localspend_query::prepare(&context, catalogue, &workspace.settings.method, &workspace.settings.localities).await?;
+    Ok(context)
+}
+
+async fn lake_session(lake: &Lake, versions: &Versions) -> Result<SessionContext> {
     let mut versions = versions.clone();
     // The record of a run is written after all that it names, so it cannot name its own version.
     if let Some(runs) = lake.versions().await?.remove("runs") {
         versions.insert("runs".to_owned(), runs);
     }
     let options = SessionOptions { memory_limit: Some(MEMORY_LIMIT), ..SessionOptions::default() };
-    let context = lake.session(&options, Some(&versions)).await?;
-    localspend_query::prepare(&context, catalogue, &workspace.settings.method, &workspace.settings.localities).await?;
-    Ok(context)
+    Ok(lake.session(&options, Some(&versions)).await?)
 }
 
 impl<'a> Run<'a> {
@@ -162,9 +166,9 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// A session on the lake as this run has it so far.
+    /// A session on the tables of the lake as this run has them so far, without the views of the catalogue.
     pub async fn session(&self) -> Result<SessionContext> {
-        session(self.workspace, &self.lake, &self.catalogue, &self.lake.versions().await?).await
+        lake_session(&self.lake, &self.lake.versions().await?).await
     }
 
     /// The settings of the method as text: part of what every figure is made from.
