@@ -65,6 +65,22 @@ fn a_later_file_for_the_same_month_supersedes_the_earlier_one() {
     assert!((before - after).abs() < 0.005, "superseding {amount} must not change the total: {before} -> {after}");
 }
 
+/// A rule that a trust changes must reach the figures: a lake that kept the old answer would contradict the rules beside it.
+#[test]
+fn a_changed_rule_changes_what_it_decides() {
+    let workspace = demo_copy();
+    let root = workspace.path();
+    let decided = "select category_code, count(*) > 0 from spend where category_rule = 'laundry' group by category_code";
+    assert_eq!(query(root, decided), [["laundry", "true"]]);
+    let rules = root.join("queries/seeds");
+    std::fs::create_dir_all(&rules).unwrap();
+    let rule = "rule_id,tier,rule_order,category_code,fields,words,unless,needs\n\
+                laundry,1,730,cleaning,type|area|description,laundry*|linen*,,\n";
+    std::fs::write(rules.join("category_rules.csv"), rule).unwrap();
+    expect(root, &["build"], 0);
+    assert_eq!(query(root, decided), [["cleaning", "true"]]);
+}
+
 /// An auditor who recomputes a past pack needs to know what it was made from, and that nobody changed the record.
 #[test]
 fn runs_name_their_inputs_and_versions_in_an_unbroken_chain() {

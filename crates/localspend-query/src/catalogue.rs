@@ -166,6 +166,11 @@ impl Seed {
         }
         seeds::replace_by_key(&self.file, &schema, &batches)
     }
+
+    /// The rows as they are written, ours and the workspace's: what tells one set of rules from another.
+    pub fn text(&self) -> String {
+        self.texts.iter().map(|(_, text)| text.as_str()).collect()
+    }
 }
 
 /// The Arrow schema of a description.

@@ -186,7 +186,7 @@ impl<'a> Run<'a> {
             rules.push_str(&format!("{}\n{}\n", entry.name, entry.sql));
         }
         for seed in self.catalogue.seeds() {
-            rules.push_str(&format!("{}\n{:?}\n", seed.name, seed.batch()?));
+            rules.push_str(&format!("{}\n{}\n", seed.name, seed.text()));
         }
         Ok(sha256_of_text(&rules))
     }
