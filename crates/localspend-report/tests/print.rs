@@ -45,8 +45,6 @@ fn the_printed_pack_says_what_the_page_and_the_tables_say() {
     let folder = written("printed", &tables::all(&Size { organisations: 1, quarters: 5, categories: 4, suppliers: 12 }));
     let html = fs::read_to_string(folder.join("index.html")).unwrap();
     let Some(told) = poppler("pdftotext", &["-layout"], &folder) else { return };
-    assert!(html.contains('↑') || html.contains('↓'), "a figure of the sample has moved");
-    assert!(!told.contains('\u{fffd}'), "a sign of the page has no shape in print");
     let mut compared = 0;
     let columns = [("verdicts", 9), ("scopes", 9), ("rings", 8), ("local_share", 8), ("local_share", 9), ("local_share", 10)];
     for (table, column) in columns {

@@ -38,9 +38,9 @@ static STOCK: LazyLock<Stock> = LazyLock::new(|| {
     }
 });
 
-/// True when one of the fonts can draw the character.
+/// True when one of the fonts can draw the character, or `pack.typ` draws it.
 pub(super) fn can_draw(character: char) -> bool {
-    STOCK.fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
+    matches!(character, '↑' | '↓') || STOCK.fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
 }
 
 /// All that goes into a file.
