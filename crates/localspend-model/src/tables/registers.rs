@@ -249,7 +249,7 @@ pub const DIRECTIVE_SUPPLIERS: Table = Table {
 /// Categories.
 pub const CATEGORIES: Table = Table {
     name: "categories",
-    description: "What can be bought, in about forty categories. One row per category.",
+    description: "What can be bought, in some sixty categories. One row per category.",
     columns: &[
         required("category_code", Text, "Code"),
         required("name", Text, "Name"),
