@@ -4,6 +4,7 @@
 use crate::bodytype::{self, BodyType};
 use crate::features::align::{self, MOST_WORDS, Word};
 use crate::features::{self, Circumstance, Glance, Side, Vector, strings};
+use crate::index::bearers::Bearers;
 use crate::index::cores::Cores;
 use crate::index::runs::RunWeights;
 use crate::index::vocabulary::UNKNOWN;
@@ -84,6 +85,7 @@ pub struct Searcher<'a> {
     /// The weight of each name's words, for ranking.
     weights: Vec<f32>,
     written: Written,
+    bearers: Bearers,
 }
 
 impl<'a> Searcher<'a> {
@@ -98,7 +100,8 @@ impl<'a> Searcher<'a> {
         let sorts = (0..registers.names() as u32).map(|name| bodytype::of_words(words(name))).collect();
         let telling = |id: &u32| telling(index.vocabulary.weight(*id), classes.get(*id as usize).copied().unwrap_or_default());
         let weights = (0..registers.names() as u32).map(|name| index.words(name).iter().map(telling).sum()).collect();
-        Searcher { registers, index, classes, runs, cores, sorts, weights, written: Written::build(registers) }
+        let (written, bearers) = (Written::build(registers), Bearers::build(&index, registers));
+        Searcher { registers, index, classes, runs, cores, sorts, weights, written, bearers }
     }
 
     /// The index.
@@ -164,6 +167,7 @@ impl<'a> Searcher<'a> {
                 names_in_cell: asked.names_in_cell,
                 cell_length: asked.cell_length,
                 role: Some(self.registers.name_role(one.name)),
+                bearers: (self.bearers.of_name(one.name), self.bearers.of_body(one.body)),
             };
             let mut vector = features::measure(&query, &side, &circumstance, &one.glance);
             let next = likeness_of(usize::from(rank == 0));

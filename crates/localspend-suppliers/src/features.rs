@@ -2,6 +2,7 @@
 //! with a name that the model file and the evidence use. Nothing here knows which names are right.
 
 pub mod align;
+pub mod ends;
 pub mod strings;
 
 use align::{Alignment, MOST_WORDS, NO_PARTNER, Word};
@@ -9,12 +10,12 @@ use align::{Alignment, MOST_WORDS, NO_PARTNER, Word};
 use crate::bodytype::{self, BodyType};
 use crate::index::cores::Core;
 use crate::index::vocabulary::UNKNOWN;
-use crate::normalise::LegalForm;
 use crate::normalise::variants::Origin;
+use crate::normalise::{LegalForm, is_damaged};
 use crate::register::NameRole;
 
 /// Names of the features, in order. A change makes an older model unreadable, on purpose.
-pub const NAMES: [&str; 74] = [
+pub const NAMES: [&str; 84] = [
     "key_equal",
     "compact_equal",
     "same_words_any_order",
@@ -80,6 +81,14 @@ pub const NAMES: [&str; 74] = [
     "register_begins_query",
     "length_difference",
     "rare_runs",
+    "query_missing_before",
+    "query_missing_between",
+    "query_missing_after",
+    "register_missing_before",
+    "register_missing_between",
+    "register_missing_after",
+    "name_bearers",
+    "body_bearers",
     "lead_over_others",
     "rank",
     "others_as_good",
@@ -89,6 +98,8 @@ pub const NAMES: [&str; 74] = [
     "cell_winkler",
     "cell_begins",
     "cell_length_difference",
+    "cell_damaged",
+    "cell_digits",
 ];
 
 /// A measured pair.
@@ -124,6 +135,8 @@ pub struct Circumstance {
     pub cell_length: usize,
     /// How the body came by the register name.
     pub role: Option<NameRole>,
+    /// Bodies that bear the register name, and the most that bear one of the names of its body.
+    pub bearers: (f32, f32),
 }
 
 /// A first look at a pair: enough to order many register names and to drop most of them before they are measured.
@@ -183,6 +196,7 @@ pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstanc
     } else {
         0.0
     };
+    let (query_ends, register_ends) = (ends::of(query.words, &aligned.query), ends::of(register.words, &aligned.register));
     let mut vector = [0.0; NAMES.len()];
     let values = [
         flag(glance.same_words),
@@ -250,6 +264,14 @@ pub fn measure(query: &Side<'_>, register: &Side<'_>, circumstance: &Circumstanc
         flag(query.words.len() > register.words.len() && query.words.iter().zip(register.words).all(|(a, b)| a.id == b.id)),
         ((query.compact.len() as f32 - register.compact.len() as f32) / 40.0).clamp(-1.0, 1.0),
         glance.rare_runs,
+        f32::from(query_ends.before),
+        f32::from(query_ends.between),
+        f32::from(query_ends.after),
+        f32::from(register_ends.before),
+        f32::from(register_ends.between),
+        f32::from(register_ends.after),
+        circumstance.bearers.0,
+        circumstance.bearers.1,
     ];
     vector[..values.len()].copy_from_slice(&values);
     vector
@@ -300,6 +322,8 @@ pub fn set_as_written(vector: &mut Vector, (cell, cell_runs): (&str, &[u32]), (n
     vector[at + 2] = strings::jaro_winkler(cell.as_bytes(), name.as_bytes());
     vector[at + 3] = f32::from(u8::from(longer.starts_with(shorter))) * shorter.len() as f32 / longer.len().max(1) as f32;
     vector[at + 4] = ((cell.len() as f32 - name.len() as f32) / 40.0).clamp(-1.0, 1.0);
+    vector[at + 5] = f32::from(u8::from(is_damaged(cell)));
+    vector[at + 6] = (cell.bytes().filter(u8::is_ascii_digit).count() as f32).min(10.0);
 }
 
 /// What one side's words add up to.

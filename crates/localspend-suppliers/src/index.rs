@@ -1,6 +1,7 @@
 //! The register's names, ready to be searched: words interned, names as lists of word ids, postings in flat arrays. Built
 //! once; five million names must fit a small machine.
 
+pub mod bearers;
 pub mod cores;
 pub mod lookup;
 pub mod runs;

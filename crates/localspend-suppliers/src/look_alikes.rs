@@ -76,9 +76,10 @@ pub fn is_other_sort(vector: &Vector) -> bool {
     (public(asked) && is(found, BodyType::Fund)) || (is(asked, BodyType::Fund) && public(found)) || council
 }
 
-/// True when a person should see the pair, however little the model thinks of it: the same words and a fitting form, or one
-/// slip of the pen in a long word that no register name holds, and the same form.
-pub fn is_worth_a_look(index: &NameIndex, pair: &Pair, name: &NormalName) -> bool {
+/// True when a person should see the pair, however little the model thinks of it: the same words and a fitting form, where
+/// that is `likely` one body, or one slip of the pen in a long word that no register name holds, and the same form. In a list
+/// of unknown origin the same few words are often chance: of those that the model thought little of, one in five was right.
+pub fn is_worth_a_look(index: &NameIndex, pair: &Pair, name: &NormalName, likely: bool) -> bool {
     let form = index.form(pair.name);
     let own = index.words(pair.name);
     if own.len() < 2 || own.len() != name.tokens().count() || form.conflicts(name.form) {
@@ -87,7 +88,7 @@ pub fn is_worth_a_look(index: &NameIndex, pair: &Pair, name: &NormalName) -> boo
     let mut differing =
         own.iter().map(|word| index.vocabulary.word(*word)).zip(name.tokens()).filter(|(own, asked)| own != asked);
     match (differing.next(), differing.next()) {
-        (None, _) => true,
+        (None, _) => likely,
         (Some((own, asked)), None) => {
             let long = own.len().min(asked.len()) >= SLIP_IN;
             let letters = own.bytes().chain(asked.bytes()).all(|b| b.is_ascii_alphabetic());
@@ -167,4 +168,25 @@ fn may_be_the_rest(index: &NameIndex, name: u32, length: usize) -> bool {
         }
     }
     rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::NAMES;
+    use crate::normalise::normalise;
+    use crate::register::Body;
+
+    /// Were the second shown too, a person would read through names like `COMMUNITY SERVICES`, of which four in five are chance.
+    #[test]
+    fn the_same_words_are_worth_a_look_where_they_are_likely_one_body_and_one_slip_anywhere() {
+        let mut set = RegisterSet::default();
+        set.add(&Body { id: "GB-COH-1", name: "QUILLFEATHER LIFTS LIMITED", ..Body::default() });
+        let index = NameIndex::build(&set);
+        let pair = Pair { name: 0, body: 0, vector: [0.0; NAMES.len()], likeness: 1.0 };
+        let worth = |name: &str, likely| is_worth_a_look(&index, &pair, &normalise(name), likely);
+        assert!(worth("Quillfeather Lifts", true) && !worth("Quillfeather Lifts", false));
+        assert!(worth("Quilfeather Lifts Ltd", true) && worth("Quilfeather Lifts Ltd", false));
+        assert!(!worth("Quillfeather Lifts LLP", true), "an LLP is another body");
+    }
 }

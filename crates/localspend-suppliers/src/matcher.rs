@@ -99,6 +99,8 @@ const OTHER_OF_GROUP: f64 = 0.6;
 const OTHER_SORT: f64 = 0.6;
 /// The same words, or one slip of the pen: enough to show it to a person.
 const WORTH_A_LOOK: f64 = 0.55;
+/// In a list of unknown origin the same words are shown from here: below, showing them would cost more wrong than right.
+const SAME_WORDS_FROM: f64 = 0.45;
 /// A name cut off by its column, of which only one register name can be the whole.
 const CUT_OFF: f64 = 0.95;
 /// No person's name is given to a company by likeness.
@@ -226,7 +228,8 @@ impl<'a> Matcher<'a> {
                 let only_name = query.names.len() == 1 && !is_damaged(&query.cell);
                 score = score.max(self.by_law(hit, &equal, settled, variant, only_name));
             }
-            if !variant.is_alternative() && look_alikes::is_worth_a_look(index, pair, &variant.name) {
+            let likely = self.registers.is_official(pair.body) || score >= SAME_WORDS_FROM;
+            if !variant.is_alternative() && look_alikes::is_worth_a_look(index, pair, &variant.name, likely) {
                 score = score.max(WORTH_A_LOOK);
             }
             let words = || index.words(pair.name).iter().map(|word| index.vocabulary.word(*word));

@@ -23,6 +23,17 @@ pub struct Vocabulary {
     unknown_weight: f32,
     /// Word ids in alphabetical order, for prefixes.
     sorted: Vec<u32>,
+    /// Where in `sorted` the words of each first letter pair begin, so that few words are read to find one.
+    pairs: Vec<u32>,
+}
+
+/// Places of first letter pairs: folded letters and digits have codes from 48 to 90.
+const PAIRS: usize = 64 * 64;
+
+/// The place of the first two letters of a word: never higher for a word that comes earlier in the alphabet.
+fn pair(word: &str) -> usize {
+    let letter = |at: usize| usize::from(word.as_bytes().get(at).copied().unwrap_or(0)).saturating_sub(40).min(63);
+    letter(0) * 64 + letter(1)
 }
 
 impl Vocabulary {
@@ -60,6 +71,13 @@ impl Vocabulary {
         self.sorted = (0..self.counts.len() as u32).collect();
         let words = &self.words;
         self.sorted.sort_unstable_by(|a, b| words.get(*a as usize).cmp(words.get(*b as usize)));
+        self.pairs = vec![0; PAIRS + 1];
+        for id in &self.sorted {
+            self.pairs[pair(words.get(*id as usize)) + 1] += 1;
+        }
+        for at in 1..self.pairs.len() {
+            self.pairs[at] += self.pairs[at - 1];
+        }
     }
 
     /// The word behind an id.
@@ -79,7 +97,10 @@ impl Vocabulary {
 
     /// Words that begin with `prefix` and are longer, at most `limit`.
     pub fn with_prefix<'a>(&'a self, prefix: &'a str, limit: usize) -> impl Iterator<Item = u32> + 'a {
-        let from = self.sorted.partition_point(|id| self.word(*id) < prefix);
+        let bound = |at: usize| self.pairs.get(at).copied().unwrap_or(0) as usize;
+        let (low, high) = (bound(pair(prefix)), bound(pair(prefix) + 1));
+        let near = self.sorted.get(low..high).unwrap_or(&[]);
+        let from = low + near.partition_point(|id| self.word(*id) < prefix);
         let tail = self.sorted.get(from..).unwrap_or(&[]);
         tail.iter()
             .copied()
@@ -101,3 +122,25 @@ impl Vocabulary {
 
 /// The id of a word that no register name holds.
 pub const UNKNOWN: u32 = u32::MAX;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Were one missed, a name cut off by its column would lose its last word.
+    #[test]
+    fn words_that_begin_with_others_are_found_wherever_their_letters_stand_in_the_alphabet() {
+        let mut vocabulary = Vocabulary::default();
+        let words = ["QUILL", "QUILLS", "QUILLFEATHER", "QUIRE", "Q", "ZZZ", "ZZZA", "00A", "00AB", "9", "99", "A", "AA"];
+        words.iter().for_each(|word| {
+            vocabulary.intern(word);
+        });
+        vocabulary.finish(words.len());
+        for prefix in words.iter().chain(&["QU", "ZZ", "0", "B", "ZZZZ"]) {
+            let found: Vec<&str> = vocabulary.with_prefix(prefix, 20).map(|id| vocabulary.word(id)).collect();
+            let mut wanted: Vec<&str> = words.iter().copied().filter(|word| word.starts_with(prefix) && word != prefix).collect();
+            wanted.sort_unstable();
+            assert_eq!(found, wanted, "{prefix}");
+        }
+    }
+}

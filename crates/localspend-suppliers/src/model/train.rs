@@ -35,7 +35,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { trees: 240, leaves: 32, rate: 0.05, least: 30, ridge: 8.0, rows: 0.7, features: 0.3 }
+        Settings { trees: 500, leaves: 32, rate: 0.03, least: 30, ridge: 4.0, rows: 0.7, features: 0.2 }
     }
 }
 
