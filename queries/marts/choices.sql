@@ -19,9 +19,15 @@ sellers_there as (
 ),
 
 blocking as (
-    select org_code, quarter, alike_since, category_code, version_id, directive_id, version
-    from directive_matches
-    where role = 'blocks'
+    select
+        key.org_code, key.quarter, key.alike_since, key.category_code, matched.version_id, matched.directive_id, matched.version
+    from choice_keys as key
+    inner join directive_matches as matched
+        on key.like_org = matched.org_code
+        and key.quarter = matched.quarter
+        and key.alike_since = matched.alike_since
+        and key.category_code = matched.category_code
+    where matched.role = 'blocks'
 ),
 
 -- A route that a local alternative is on admits it: then that version does not stand in the way.
@@ -45,11 +51,6 @@ admitted as (
     group by org_code, quarter, alike_since, category_code
 ),
 
-keys as (
-    select distinct org_code, quarter, alike_since, category_code
-    from payment_keys
-),
-
 known as (
     select
         key.org_code,
@@ -68,14 +69,14 @@ known as (
                 then coalesce(sellers_there.alternatives, 0) > 0
         end as has_local_alternative,
         coalesce(sellers_there.has_small, false) as has_small_alternative
-    from keys as key
+    from choice_keys as key
     left join payer_localities as payer on key.org_code = payer.org_code and key.quarter = payer.quarter
     left join sellers_there
         on key.org_code = sellers_there.org_code
         and key.quarter = sellers_there.quarter
         and key.category_code = sellers_there.category_code
     left join directive_sets as matched
-        on key.org_code = matched.org_code
+        on key.like_org = matched.org_code
         and key.quarter = matched.quarter
         and key.alike_since = matched.alike_since
         and key.category_code = matched.category_code

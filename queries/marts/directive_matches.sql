@@ -1,21 +1,9 @@
--- METHOD 7: the versions that match a payer, a category and a day. A recalled version is kept to be shown and drives
--- nothing; a proposed one, or one without a first day, matches nothing; a paused or withdrawn one only the days between
--- its dates.
-with eligible as (
-    select
-        *,
-        concat(directive_id, '@', version) as version_id
-    from directives
-    where
-        effective_from is not null
-        and status <> 'proposed'
-        and force <> 'proposed'
-        and (effective_to is not null or status not in ('paused', 'withdrawn'))
-),
-
-keys as (
-    select distinct org_code, quarter, alike_since, category_code
-    from payment_keys
+-- METHOD 7: the versions that match a payer, a category and a day, for one payer of those whose rules are alike. A recalled
+-- version is kept to be shown and drives nothing.
+with keys as (
+    select distinct like_org as org_code, quarter, alike_since, category_code
+    from choice_keys
+    where like_org is not null
 ),
 
 -- Which versions speak of a category on a day, and which of a payer in a quarter, is asked of each alone, not of each pair.
@@ -25,18 +13,18 @@ days as (
 
 in_scope as (
     select version_id, unnest(categories) as category_code
-    from eligible
+    from eligible_directives
 ),
 
 out_of_scope as (
     select version_id, unnest(categories_excluded) as category_code
-    from eligible
+    from eligible_directives
 ),
 
 of_category as (
     select distinct day.alike_since, day.category_code, version.version_id
     from days as day
-    inner join eligible as version
+    inner join eligible_directives as version
         on day.alike_since between version.effective_from and coalesce(version.effective_to, date '9999-12-31')
     inner join in_scope on version.version_id = in_scope.version_id
     left join out_of_scope as excluded
@@ -44,19 +32,6 @@ of_category as (
     where
         in_scope.category_code in ('*', day.category_code)
         and excluded.version_id is null
-),
-
-of_payer as (
-    select payer.org_code, payer.quarter, version.version_id
-    from payer_places as payer
-    cross join eligible as version
-    where
-        array_has(version.org_codes, payer.org_code)
-        or (
-            array_has(version.org_kinds, payer.org_kind)
-            and (cardinality(version.org_sectors) = 0 or array_has(version.org_sectors, coalesce(payer.sector, '')))
-        )
-        or (version.by_adoption and cardinality(version.org_kinds) = 0)
 ),
 
 bound as (
@@ -76,11 +51,11 @@ bound as (
     from keys as key
     inner join of_category
         on key.alike_since = of_category.alike_since and key.category_code = of_category.category_code
-    inner join of_payer
+    inner join payer_versions as of_payer
         on key.org_code = of_payer.org_code
         and key.quarter = of_payer.quarter
         and of_category.version_id = of_payer.version_id
-    inner join eligible as version on of_category.version_id = version.version_id
+    inner join eligible_directives as version on of_category.version_id = version.version_id
 ),
 
 adopted as (

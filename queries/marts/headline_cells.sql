@@ -25,7 +25,7 @@ judged as (
         end as verdict,
         cell.payments,
         cell.amount
-    from locality_cells as cell
+    from locality_sums as cell
     inner join primary_locality on cell.locality = primary_locality.locality
     left join payer_localities as payer on cell.org_code = payer.org_code and cell.quarter = payer.quarter
     left join choices as choice

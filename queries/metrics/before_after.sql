@@ -26,7 +26,14 @@ present as (
 ),
 
 bound as (
-    select distinct org_code, version_id as directive from directive_matches
+    select distinct key.org_code, matched.version_id as directive
+    from choice_keys as key
+    inner join directive_matches as matched
+        on key.like_org = matched.org_code
+        and key.quarter = matched.quarter
+        and key.alike_since = matched.alike_since
+        and key.category_code = matched.category_code
+    inner join (select distinct directive from panel_windows) as told on matched.version_id = told.directive
 ),
 
 panel as (

@@ -2,33 +2,9 @@
 -- or growth cap, only directives with a source of the first hand. One choice differs at a time.
 with by_payer as (
     select
-        org_code, quarter, variant_order, variant, locality_key, category_code, verdict,
-        sum(amount) as amount,
-        max(capacity) as capacity
-    from headline_variants
-    group by org_code, quarter, variant_order, variant, locality_key, category_code, verdict
-),
-
-by_locality as (
-    select
-        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
-        cell.variant_order,
-        cell.variant,
-        cell.locality_key,
-        cell.category_code,
-        cell.verdict,
-        sum(cell.amount) as amount,
-        max(cell.capacity) as capacity
-    from by_payer as cell
-    inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    group by
-        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.variant_order,
-        cell.variant, cell.locality_key, cell.category_code, cell.verdict
-),
-
-pooled as (
-    select
-        area_kind, area_code, area_name, org_code, org_name, quarter, variant_order, variant,
+        org_code,
+        quarter,
+        variant_order,
         sum(amount) as base,
         sum(case when verdict = 'local' then amount else 0.00 end) as local,
         sum(case when verdict = 'location_unknown' then amount else 0.00 end) as location_unknown,
@@ -38,10 +14,55 @@ pooled as (
         sum(case when verdict = 'steered' then amount else 0.00 end) as steered,
         sum(case when verdict = 'conditioned' then amount else 0.00 end) as conditioned,
         sum(case when verdict = 'movable' then amount else 0.00 end) as movable,
-        sum(case when verdict = 'movable' then least(amount, capacity) else 0.00 end) as movable_capped,
         sum(case when verdict = 'no_local_market' then amount else 0.00 end) as no_local_market
-    from by_locality
-    group by area_kind, area_code, area_name, org_code, org_name, quarter, variant_order, variant
+    from headline_variants
+    group by org_code, quarter, variant_order
+),
+
+pooled as (
+    select
+        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        cell.variant_order,
+        sum(cell.base) as base,
+        sum(cell.local) as local,
+        sum(cell.location_unknown) as location_unknown,
+        sum(cell.uncategorised) as uncategorised,
+        sum(cell.blocked) as blocked,
+        sum(cell.blocked_no_alternative) as blocked_no_alternative,
+        sum(cell.steered) as steered,
+        sum(cell.conditioned) as conditioned,
+        sum(cell.movable) as movable,
+        sum(cell.no_local_market) as no_local_market
+    from by_payer as cell
+    inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
+    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.variant_order
+),
+
+-- The cap is taken in each locality and category, then summed.
+movable_there as (
+    select
+        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        cell.variant_order,
+        cell.locality_key,
+        cell.category_code,
+        sum(cell.amount) as amount,
+        max(cell.capacity) as capacity
+    from headline_variants as cell
+    inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
+    where cell.verdict = 'movable'
+    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.variant_order, cell.locality_key, cell.category_code
+),
+
+capped as (
+    select
+        area_kind, area_code, area_name, org_code, org_name, quarter, variant_order,
+        sum(least(amount, capacity)) as movable_capped
+    from movable_there
+    group by area_kind, area_code, area_name, org_code, org_name, quarter, variant_order
+),
+
+variants as (
+    select distinct variant_order, variant from headline_variants
 ),
 
 primary_share as (
@@ -56,7 +77,7 @@ select
     pooled.org_name,
     pooled.quarter,
     pooled.variant_order,
-    pooled.variant,
+    variants.variant,
     pooled.base,
     pooled.local,
     pooled.location_unknown,
@@ -66,7 +87,7 @@ select
     pooled.steered,
     pooled.conditioned,
     pooled.movable,
-    pooled.movable_capped,
+    coalesce(capped.movable_capped, 0.00) as movable_capped,
     pooled.no_local_market,
     case when share.withheld is null then cast(pooled.local as double) / cast(pooled.base as double) end as local_share_low,
     case
@@ -75,6 +96,13 @@ select
     end as local_share_high,
     share.withheld
 from pooled
+inner join variants on pooled.variant_order = variants.variant_order
+left join capped
+    on pooled.area_kind = capped.area_kind
+    and pooled.area_code = capped.area_code
+    and pooled.quarter = capped.quarter
+    and coalesce(pooled.org_code, '') = coalesce(capped.org_code, '')
+    and pooled.variant_order = capped.variant_order
 inner join primary_share as share
     on pooled.area_kind = share.area_kind
     and pooled.area_code = share.area_code

@@ -14,6 +14,7 @@ use datafusion::prelude::{col, lit};
 use localspend_model::settings::{Locality, Method};
 
 use crate::catalogue::{Catalogue, schema};
+use crate::descriptor::Store;
 use crate::kept::{Kept, Source};
 use crate::prepare::{put, put_choices, put_query};
 
@@ -22,7 +23,7 @@ use crate::prepare::{put, put_choices, put_query};
 const OF_LOCALITY: [&str; 4] = ["payer_localities", "local_alternatives", "choices", "headline_cells"];
 const OF_WINDOW: [&str; 4] = ["sellers", "local_alternatives", "choices", "headline_cells"];
 const OF_GROWTH: [&str; 2] = ["local_alternatives", "headline_cells"];
-const OF_SOURCES: [&str; 4] = ["directive_matches", "directive_sets", "choices", "headline_cells"];
+const OF_SOURCES: [&str; 5] = ["eligible_directives", "directive_matches", "directive_sets", "choices", "headline_cells"];
 
 /// Windows and growth caps tried beside those that are set.
 const WINDOWS: [(u32, &str); 2] = [(1, "Alternatives paid in this quarter"), (8, "Alternatives paid in the last two years")];
@@ -77,7 +78,9 @@ impl Variants {
             put(&session, "directives", sourced.into_view()).map_err(outside)?;
         }
         for entry in self.catalogue.entries().iter().filter(|entry| variant.planned_again.contains(&entry.name.as_str())) {
-            put_query(&session, entry, entry.descriptor.store).await.map_err(outside)?;
+            // Each is asked once here, and not for all its columns; those asked more often stay in memory.
+            let store = if entry.name == "choices" { Store::View } else { entry.descriptor.store };
+            put_query(&session, entry, store).await.map_err(outside)?;
         }
         let cells = session.table("headline_cells").await?;
         cells.collect().await
