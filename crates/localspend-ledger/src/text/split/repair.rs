@@ -44,7 +44,7 @@ pub(super) fn quoted_record(
     // Where every quote of the line has its fellow, a delimiter was lost rather than a quote put in.
     let paired = dialect.quote.is_some_and(|quote| {
         let line = &buffer[..memchr2(b'\n', b'\r', buffer).unwrap_or(used).min(used)];
-        memchr_iter(quote, line).count() % 2 == 0
+        memchr_iter(quote, line).count().is_multiple_of(2)
     });
     let (loose_first, loose_last) = if paired { (loose, None) } else { (None, loose) };
     let readings = undoubled.chain(loose_first).chain(plain).take(MOST_READINGS).chain(loose_last);
@@ -88,7 +88,8 @@ pub(super) fn parted_otherwise(line: &[u8], dialect: &Dialect, bytes: &mut Vec<u
         if memchr_iter(delimiter, line).count() + 1 < width as usize {
             continue;
         }
-        (other_bytes.clear(), other_ends.clear());
+        other_bytes.clear();
+        other_ends.clear();
         let other = Dialect { delimiter: Some(delimiter), space_after: false, doubled: false, ..*dialect };
         let apart = (&mut Quotes::default(), &mut Ahead::default());
         let found = read_record(line, true, &other, Reading::default(), apart, &mut other_bytes, &mut other_ends);
