@@ -12,7 +12,6 @@ use crate::doubts::{self, Doubt};
 use crate::error::Error;
 use crate::mapping::SavedMapping;
 use crate::parts::{Part, each_part};
-use crate::record::Record;
 use crate::source::{Limits, Source};
 use crate::text::dialect::Dialect;
 use crate::understand::classify::{ByteMinority, Judge};
@@ -180,15 +179,8 @@ pub fn inspect(source: Source<'_>, hints: &Hints, limits: &Limits) -> Result<Ins
     Ok(inspection)
 }
 
-/// Records that are looked at before the first full pass.
-pub(crate) const SAMPLE_RECORDS: usize = 1_500;
-
 fn inspect_part(part: &mut Part<'_, '_>, hints: &Hints, limits: &Limits) -> Result<(SheetInspection, Evidence), Error> {
-    let mut sample: Vec<Record> = Vec::new();
-    part.each(limits, &mut |record| {
-        sample.push(record.clone());
-        Ok(if sample.len() >= SAMPLE_RECORDS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-    })?;
+    let sample = part.sample(limits)?;
     let first = decide::first_plan(part.name.clone(), &sample, part.text.and_then(|form| form.dialect.width), hints);
     let (mut plan, mut minority) = decide::foreseen(first, &sample, hints);
     drop(sample);

@@ -1,6 +1,7 @@
 //! Takes a file apart into the tables it may hold: a text file is one, a workbook one per sheet, an archive those of
 //! its entries. Each part can be read as often as needed; rows of all kinds come out as records.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use crate::ahead;
@@ -45,7 +46,25 @@ enum Rows<'p, 'a> {
 /// What stops a walk through records early.
 pub type Flow = Result<ControlFlow<()>, Error>;
 
+/// Records that are looked at before the first full pass.
+const SAMPLE_RECORDS: usize = 1_500;
+/// Bytes of them, about: a file may be made of records of megabytes, and memory must not grow with it.
+const SAMPLE_BYTES: usize = 16 << 20;
+
 impl Part<'_, '_> {
+    /// The first records, as many as are looked at together.
+    pub(crate) fn sample(&mut self, limits: &Limits) -> Result<Vec<Record>, Error> {
+        let mut sample: Vec<Record> = Vec::new();
+        let mut bytes = 0;
+        self.each(limits, &mut |record| {
+            bytes += record.text().len() + record.len() * size_of::<usize>();
+            sample.push(record.clone());
+            let enough = sample.len() >= SAMPLE_RECORDS || bytes >= SAMPLE_BYTES;
+            Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        Ok(sample)
+    }
+
     /// Passes every record on, in order, until the receiver stops.
     pub fn each(&mut self, limits: &Limits, sink: &mut dyn FnMut(&Record) -> Flow) -> Result<(), Error> {
         match &mut self.rows {
@@ -106,7 +125,10 @@ pub fn each_part(
     }
     let mut unreadable: Vec<Unreadable> = Vec::new();
     let mut stopped = None;
+    let mut names: BTreeMap<String, u64> = BTreeMap::new();
     let skipped = archive::files(source, file_name, limits, &mut |name, inner| {
+        // Two paths may be one when what leads out of the archive is taken off, and a name is a line's place.
+        let name = &named_apart(name, &mut names);
         let read = detect(inner, limits).and_then(|format| file_parts(inner, format, Some(name), limits, visit));
         match read {
             Ok(()) => ControlFlow::Continue(()),
@@ -129,6 +151,18 @@ pub fn each_part(
         }
     }
     Ok(unreadable)
+}
+
+/// A name that no file before has; `names` holds those, and how often each was asked for.
+fn named_apart(name: &str, names: &mut BTreeMap<String, u64>) -> String {
+    let mut apart = name.to_owned();
+    while names.contains_key(&apart) {
+        let asked = names.entry(name.to_owned()).or_default();
+        *asked += 1;
+        apart = format!("{name} ({})", *asked + 1);
+    }
+    names.insert(apart.clone(), 0);
+    apart
 }
 
 fn file_parts(
@@ -174,5 +208,26 @@ impl TextForm {
     /// True when the whole stream is transcoded before it is split.
     pub fn is_transcoded(&self) -> bool {
         matches!(self.start.transfer, Transfer::Stream(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// If this fails, a file of long records is held in memory, hundreds of times over.
+    #[test]
+    fn the_first_records_are_held_up_to_a_size() {
+        let line = [b"Ashgrove,".to_vec(), b"a".repeat(1 << 20), b",1.00\n".to_vec()].concat();
+        for (file, most) in [(line.repeat(30), 17), (b"Ashgrove,1.00\n".repeat(2_000), SAMPLE_RECORDS)] {
+            let limits = Limits::default();
+            let mut held = 0;
+            each_part(Source::Bytes(&file), "f.csv", &limits, &mut |part| {
+                held = part.sample(&limits)?.len();
+                Ok(())
+            })
+            .unwrap();
+            assert!((most / 2..=most).contains(&held), "{held} records");
+        }
     }
 }

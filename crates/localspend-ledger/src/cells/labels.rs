@@ -31,17 +31,38 @@ pub(super) fn divides(above: &Record, row: &Record) -> bool {
     let words = || given().map(|index| trim(row.cell(index)));
     // The years of a record stand beside its first cell; those of a header do not.
     let no_name = trim(row.cell(0)).is_empty();
-    given().count() >= 2
-        && above.len() >= row.len()
-        && words()
+    if given().count() < 2
+        || above.len() < row.len()
+        || !words()
             .all(|cell| (!is_value(cell) || no_name && is_year(cell)) && !is_placeholder(cell) && cell.chars().count() <= LONGEST)
-        && given().all(|index| group_of(above, index).is_some_and(|group| trim(above.cell(group + 1)).is_empty()))
+    {
+        return false;
+    }
+    let groups = groups(above, row.len());
+    given().all(|index| groups[index].is_some_and(|group| trim(above.cell(group + 1)).is_empty()))
         && given().any(|index| trim(above.cell(index)).is_empty())
 }
 
-/// The column whose label stands for a column: its own, or the nearest to the left.
-fn group_of(row: &Record, index: usize) -> Option<usize> {
-    (0..=index).rev().find(|column| !trim(row.cell(*column)).is_empty())
+/// For each column the one whose label stands for it: its own, or the nearest to the left. Looked up for every column at
+/// once, since a crafted row has columns by the hundred thousand.
+fn groups(row: &Record, width: usize) -> Vec<Option<usize>> {
+    let mut nearest = None;
+    (0..width)
+        .map(|column| {
+            nearest = if trim(row.cell(column)).is_empty() { nearest } else { Some(column) };
+            nearest
+        })
+        .collect()
+}
+
+/// One row of a header, with what is asked of it for every column.
+struct Level<'r> {
+    row: &'r Record,
+    groups: Vec<Option<usize>>,
+    /// Columns that a row below labels.
+    below: Vec<bool>,
+    /// A lone label in the first column.
+    title: bool,
 }
 
 /// The labels of a header's rows, joined column by column.
@@ -49,10 +70,24 @@ pub(super) fn joined(rows: &[Record]) -> Record {
     let mut header = Record::default();
     let Some(first) = rows.first() else { return header };
     header.clear(first.row);
-    for index in 0..rows.iter().map(Record::len).max().unwrap_or(0) {
+    let width = rows.iter().map(Record::len).max().unwrap_or(0);
+    let levels: Vec<Level<'_>> = rows
+        .iter()
+        .enumerate()
+        .map(|(level, row)| {
+            let below = |column: usize| rows[level + 1..].iter().any(|row| !trim(row.cell(column)).is_empty());
+            Level {
+                row,
+                groups: groups(row, width),
+                below: (0..width).map(below).collect(),
+                title: filled(row) == 1 && !trim(row.cell(0)).is_empty(),
+            }
+        })
+        .collect();
+    for index in 0..width {
         let mut label = String::new();
-        for level in 0..rows.len() {
-            let part = label_at(rows, level, index);
+        for level in 0..levels.len() {
+            let part = label_at(&levels, level, index);
             if !label.is_empty() && !trim(part).is_empty() {
                 label.push(' ');
             }
@@ -66,15 +101,11 @@ pub(super) fn joined(rows: &[Record]) -> Record {
 }
 
 /// The label of one row above a column, or that of the group which the column belongs to.
-fn label_at(rows: &[Record], level: usize, index: usize) -> &str {
-    let own = rows[level].cell(index);
-    let below = |column: usize| rows[level + 1..].iter().any(|row| !trim(row.cell(column)).is_empty());
-    if !trim(own).is_empty() || !below(index) {
-        return own;
-    }
-    let Some(group) = group_of(&rows[level], index) else { return own };
+fn label_at<'r>(levels: &[Level<'r>], level: usize, index: usize) -> &'r str {
+    let here = &levels[level];
+    let own = here.row.cell(index);
+    let (Some(group), true) = (here.groups[index], here.below[index]) else { return own };
     // A label of a higher row between the two begins another group; a lone label in the first column is a title.
-    let parted = rows[..level].iter().any(|row| (group + 1..=index).any(|column| !trim(row.cell(column)).is_empty()));
-    let title = group == 0 && filled(&rows[level]) == 1;
-    if parted || title || !below(group) { own } else { rows[level].cell(group) }
+    let parted = levels[..level].iter().any(|above| above.groups[index] > Some(group));
+    if group == index || parted || here.title || !here.below[group] { own } else { here.row.cell(group) }
 }

@@ -12,7 +12,6 @@ use std::io::Write;
 use std::ops::ControlFlow;
 
 use crate::error::Error;
-use crate::inspect::SAMPLE_RECORDS;
 use crate::parts::{Part, each_part};
 use crate::record::Record;
 use crate::source::{Limits, Source};
@@ -122,11 +121,7 @@ fn part_cells(
     asides: &mut Vec<Aside>,
     sink: &mut CellsSink<'_>,
 ) -> Result<bool, Error> {
-    let mut sample: Vec<Record> = Vec::new();
-    part.each(limits, &mut |record| {
-        sample.push(record.clone());
-        Ok(if sample.len() >= SAMPLE_RECORDS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-    })?;
+    let sample = part.sample(limits)?;
     let layout = Layout::of(&sample);
     let part_name = part.name.clone();
     let aside = |row: u64, what: String| Aside { part: part_name.clone(), row, what };
@@ -142,6 +137,7 @@ fn part_cells(
     let mut tables = Tables::new(layout, part.text.is_some());
     let mut found = false;
     let (mut empty_lines, mut repeated) = (0_u64, 0_u64);
+    let mut notes: Option<(u64, u64)> = None;
     let mut emit = |place: Place<'_>, asides: &mut Vec<Aside>| -> Result<(), Error> {
         let (number, record) = match place {
             Place::EmptyLine => {
@@ -150,6 +146,10 @@ fn part_cells(
             }
             Place::RepeatedHeader => {
                 repeated += 1;
+                return Ok(());
+            }
+            Place::Note { record } => {
+                notes.get_or_insert((record.row, 0)).1 += 1;
                 return Ok(());
             }
             Place::Record { table, record } => (table, record),
@@ -171,6 +171,9 @@ fn part_cells(
         Ok(ControlFlow::Continue(()))
     })?;
     tables.finish(&mut |place| emit(place, asides))?;
+    if let Some((row, lines)) = notes {
+        asides.push(aside(row, format!("{lines} lines below a table are not records of it")));
+    }
     if repeated > 0 {
         asides.push(aside(1, format!("the header stands {repeated} times more and is no record there")));
     }

@@ -1,6 +1,8 @@
 //! Tells the records of one part apart while they stream by: the header's rows, the records, empty lines, and the place
 //! where another table of another shape begins.
 
+use std::collections::HashSet;
+
 use super::labels::{filled, joined};
 use super::layout::{Layout, is_placeholder, is_value};
 use crate::error::Error;
@@ -8,6 +10,10 @@ use crate::record::{Record, trim};
 
 /// Records that must have the shape of a new table before it is believed.
 const PROOF: usize = 3;
+/// Cells of a table that has notes below it rather than records of one cell.
+const NOTED: usize = 3;
+/// Lines below a table that may be notes: more of them are records.
+const MOST_NOTES: usize = 100;
 
 /// What a record is.
 #[derive(Debug)]
@@ -20,10 +26,29 @@ pub(super) enum Place<'r> {
     Record { table: usize, record: &'r Record },
     /// The header of a further table.
     Opens { table: usize, record: &'r Record },
+    /// A note below a table, or the title of the next.
+    Note { record: &'r Record },
 }
 
 /// Receives records with their place.
 type Sink<'s> = dyn FnMut(Place<'_>) -> Result<(), Error> + 's;
+
+/// The labels of a header in lower case. Looked up, never gone through: a crafted header has them by the hundred thousand.
+#[derive(Default)]
+struct Labels {
+    texts: HashSet<String>,
+    /// Labels that say something.
+    filled: usize,
+    /// A header was there, if only an empty one.
+    known: bool,
+}
+
+impl Labels {
+    fn of(header: &Record) -> Labels {
+        let texts = header.cells().map(|cell| trim(cell).to_lowercase()).collect();
+        Labels { texts, filled: filled(header), known: !header.is_empty() }
+    }
+}
 
 /// The state between records.
 pub(super) struct Tables {
@@ -32,7 +57,7 @@ pub(super) struct Tables {
     /// The header's rows, until they are all there.
     header: Vec<Record>,
     header_rows: usize,
-    labels: Vec<String>,
+    labels: Labels,
     /// The header is surely one.
     headed: bool,
     /// Rows of a header, which are no records where they stand again.
@@ -44,8 +69,12 @@ pub(super) struct Tables {
     typed: Vec<bool>,
     /// The last record was empty, or a title in one cell.
     gap: bool,
+    /// The last record was empty.
+    empty_above: bool,
     /// A record that may open another table, and those after it.
     waiting: Vec<Record>,
+    /// Lines of one cell below an empty one: notes, unless records follow.
+    notes: Vec<Record>,
 }
 
 impl Tables {
@@ -55,7 +84,7 @@ impl Tables {
             above: layout.first,
             header: Vec::new(),
             header_rows: layout.rows,
-            labels: Vec::new(),
+            labels: Labels::default(),
             headed: layout.headed,
             repeats: Vec::new(),
             width: layout.width,
@@ -63,7 +92,9 @@ impl Tables {
             several,
             typed: layout.typed,
             gap: false,
+            empty_above: false,
             waiting: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -73,7 +104,7 @@ impl Tables {
             self.above -= 1;
             return Ok(());
         }
-        if self.labels.is_empty() {
+        if !self.labels.known {
             if record.is_blank() && !self.header.is_empty() {
                 return sink(Place::EmptyLine);
             }
@@ -88,6 +119,11 @@ impl Tables {
             return if self.waiting.len() > PROOF { self.decide(sink) } else { Ok(()) };
         }
         let after_gap = std::mem::replace(&mut self.gap, filled(record) < 2);
+        let after_empty = std::mem::replace(&mut self.empty_above, record.is_blank());
+        if self.may_be_note(record, after_empty) {
+            self.notes.push(record.clone());
+            return if self.notes.len() > MOST_NOTES { self.give_notes_as_records(sink) } else { Ok(()) };
+        }
         if self.several && self.may_open(record, after_gap) {
             self.waiting.push(record.clone());
             return Ok(());
@@ -103,7 +139,18 @@ impl Tables {
         while !self.waiting.is_empty() {
             self.decide(sink)?;
         }
-        Ok(())
+        std::mem::take(&mut self.notes).iter().try_for_each(|record| sink(Place::Note { record }))
+    }
+
+    /// A lone text in the first column, below an empty line.
+    fn may_be_note(&self, record: &Record, after_empty: bool) -> bool {
+        let below = (after_empty || !self.notes.is_empty()) && self.notes.len() <= MOST_NOTES;
+        let text = trim(record.cell(0));
+        self.width >= NOTED && below && filled(record) == 1 && !text.is_empty() && !is_value(text)
+    }
+
+    fn give_notes_as_records(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
+        std::mem::take(&mut self.notes).iter().try_for_each(|record| self.place(record, sink))
     }
 
     fn give_header(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
@@ -111,52 +158,61 @@ impl Tables {
         self.repeats = std::mem::take(&mut self.header);
         // A record of a table without header may well stand there twice.
         self.repeats.retain(|row| self.headed && filled(row) >= 2);
-        self.labels = header.cells().map(|cell| trim(cell).to_lowercase()).collect();
+        self.labels = Labels::of(&header);
         sink(Place::Record { table: self.table, record: &header })
     }
 
     /// A row of labels: of another width than the table's, or below an empty line or a title; and most of it known
     /// labels, or words where the table has values.
     fn may_open(&self, record: &Record, after_gap: bool) -> bool {
-        if record.len() == self.width && !after_gap || record.len() < 2 {
-            return false;
-        }
         let filled = filled(record);
         if filled < 2 || record.cells().any(|cell| is_value(trim(cell))) {
             return false;
         }
-        let known = record.cells().filter(|cell| self.labels.contains(&trim(cell).to_lowercase())).count();
+        let known = self.known(record);
         if record.len() != self.width {
-            return known >= 2 && known * 2 >= filled;
+            return known >= 2 && known * 2 >= filled || after_gap && self.headed && filled == record.len();
+        }
+        // Without a gap it takes many columns of words where values are, under labels that are new.
+        let columns = self.typed.iter().filter(|typed| **typed).count();
+        if !after_gap && (columns < PROOF || known * 2 >= filled) {
+            return false;
         }
         // The table's own header, once more, begins no table of its own.
         let typed =
             || (0..self.width).filter(|index| self.typed.get(*index) == Some(&true)).map(|index| trim(record.cell(index)));
-        let labels = self.labels.iter().filter(|label| !label.is_empty()).count();
         self.headed
             && known < filled
-            && filled * 2 > labels
+            && filled * 2 > self.labels.filled
             && typed().next().is_some()
             && typed().all(|cell| !cell.is_empty() && !is_placeholder(cell))
+    }
+
+    /// Cells that are labels of the table's own header.
+    fn known(&self, record: &Record) -> usize {
+        record.cells().filter(|cell| self.labels.texts.contains(&trim(cell).to_lowercase())).count()
     }
 
     /// The first waiting record opens a table when all after it have its width.
     fn decide(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
         let waiting = std::mem::take(&mut self.waiting);
         let Some((first, rest)) = waiting.split_first() else { return Ok(()) };
-        // Below a header of the same width there must be records like the table's own.
+        // Below a header that shares no labels with the table's there must be records with values.
         let has_values = |record: &Record| record.cells().any(|cell| is_value(trim(cell)));
+        let known = self.known(first);
         let opens = !rest.is_empty()
             && rest.iter().all(|record| record.len() == first.len())
-            && (first.len() != self.width || rest.iter().filter(|record| has_values(record)).count() * 2 > rest.len());
+            && (first.len() != self.width && known >= 2 && known * 2 >= filled(first)
+                || rest.iter().filter(|record| has_values(record)).count() * 2 > rest.len());
         if opens {
             self.table += 1;
             if self.width != first.len() {
                 self.typed.clear();
             }
             self.width = first.len();
-            self.labels = first.cells().map(|cell| trim(cell).to_lowercase()).collect();
+            self.labels = Labels::of(first);
             self.repeats = vec![first.clone()];
+            std::mem::take(&mut self.notes).iter().try_for_each(|record| sink(Place::Note { record }))?;
             sink(Place::Opens { table: self.table, record: first })?;
         } else {
             self.place(first, sink)?;
@@ -167,11 +223,12 @@ impl Tables {
         Ok(())
     }
 
-    fn place(&self, record: &Record, sink: &mut Sink<'_>) -> Result<(), Error> {
+    fn place(&mut self, record: &Record, sink: &mut Sink<'_>) -> Result<(), Error> {
         // Rows that a spreadsheet counted as used, with nothing in them: delimiters alone make no record.
         if record.is_blank() {
             return sink(Place::EmptyLine);
         }
+        self.give_notes_as_records(sink)?;
         if self.repeats.iter().any(|row| row.len() == record.len() && row.cells().eq(record.cells())) {
             return sink(Place::RepeatedHeader);
         }

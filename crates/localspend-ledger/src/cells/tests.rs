@@ -3,6 +3,8 @@
 use super::{Aside, Show, write_csv};
 use crate::source::{Limits, Source};
 
+mod repairs;
+
 fn printed(file: &[u8]) -> String {
     printed_table(file, None).0
 }

@@ -14,6 +14,9 @@ pub struct Dialect {
     /// A space after each delimiter belongs to it.
     #[serde(default)]
     pub space_after: bool,
+    /// The delimiter is two of its byte.
+    #[serde(default)]
+    pub doubled: bool,
     /// A carriage return alone ends a record too.
     pub bare_cr: bool,
     /// Cells of an ordinary record, where it is known: used to see that a quote was never closed.
@@ -22,6 +25,25 @@ pub struct Dialect {
 
 impl Default for Dialect {
     fn default() -> Dialect {
-        Dialect { delimiter: Some(b','), quote: Some(b'"'), escape: None, space_after: false, bare_cr: true, width: None }
+        Dialect {
+            delimiter: Some(b','),
+            quote: Some(b'"'),
+            escape: None,
+            space_after: false,
+            doubled: false,
+            bare_cr: true,
+            width: None,
+        }
+    }
+}
+
+impl Dialect {
+    /// The byte that belongs to the delimiter where it follows it.
+    pub(super) fn tail(&self) -> Option<u8> {
+        match (self.doubled, self.space_after) {
+            (true, _) => self.delimiter,
+            (false, true) => Some(b' '),
+            (false, false) => None,
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::dialect::Dialect;
 use super::encoding::{self, Start, Transcoder, Transfer};
-use super::split::{Found, split};
+use super::split::{Ahead, Found, split};
 use crate::error::Error;
 use crate::record::Record;
 use crate::source::{Limits, Source};
@@ -15,6 +15,7 @@ const CHUNK: usize = 256 << 10;
 pub struct TextReader<'a> {
     input: Box<dyn Read + 'a>,
     dialect: Dialect,
+    ahead: Ahead,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
@@ -32,7 +33,17 @@ impl<'a> TextReader<'a> {
     /// Reads from a stream of ASCII-compatible bytes without byte-order mark.
     pub fn new(input: Box<dyn Read + 'a>, dialect: Dialect, limits: &Limits) -> TextReader<'a> {
         let most = limits.record_bytes.max(1024) as usize;
-        TextReader { input, dialect, buffer: vec![0; CHUNK], start: 0, end: 0, ended: false, line: 1, most }
+        TextReader {
+            input,
+            dialect,
+            ahead: Ahead::default(),
+            buffer: vec![0; CHUNK],
+            start: 0,
+            end: 0,
+            ended: false,
+            line: 1,
+            most,
+        }
     }
 
     /// Reads the next record; `false` after the last.
@@ -48,7 +59,9 @@ impl<'a> TextReader<'a> {
             if !rest.is_empty() {
                 // A record over the limit is cut: what follows becomes the next record.
                 let cut = rest.len() > self.most;
-                if let Found::Record { used, lines } = split(rest, self.ended || cut, &self.dialect, &mut bytes, &mut ends) {
+                if let Found::Record { used, lines } =
+                    split(rest, self.ended || cut, &self.dialect, &mut self.ahead, &mut bytes, &mut ends)
+                {
                     record.cut = cut && used == rest.len();
                     self.start += used;
                     self.line += if record.cut { 0 } else { lines };
@@ -65,7 +78,8 @@ impl<'a> TextReader<'a> {
             self.buffer.copy_within(self.start..self.end, 0);
             (self.start, self.end) = (0, self.end - self.start);
         }
-        if self.end == self.buffer.len() {
+        // Half of the buffer is free, so that little is moved again and again where much is looked at ahead.
+        if self.end > self.buffer.len() / 2 {
             self.buffer.resize(self.buffer.len() * 2, 0);
         }
         match self.input.read(&mut self.buffer[self.end..]) {

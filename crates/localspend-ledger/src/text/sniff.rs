@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::dialect::Dialect;
-use super::split::{Found, split};
+use super::split::{Ahead, Found, split};
 use crate::record::trim;
 use crate::understand::{amount, date};
 
@@ -17,29 +17,51 @@ const RECORDS: usize = 400;
 pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
     let sample = if whole { sample } else { &sample[..memchr::memrchr2(b'\n', b'\r', sample).map_or(sample.len(), |at| at + 1)] };
     let bare_cr = bare_cr_ends_records(sample);
-    let mut best =
-        (f64::MIN, Dialect { delimiter: None, quote: Some(b'"'), escape: None, space_after: false, bare_cr, width: None });
+    let nothing = Dialect { delimiter: None, bare_cr, ..Dialect::default() };
+    let mut best = (f64::MIN, nothing);
     for quote in quotes(sample) {
         for delimiter in delimiters(sample) {
             for escape in escapes(sample, delimiter, quote) {
-                let dialect = Dialect { delimiter: Some(delimiter), quote, escape, space_after: false, bare_cr, width: None };
+                let dialect = Dialect { delimiter: Some(delimiter), quote, escape, ..nothing };
                 let score = score(sample, &dialect) * preference(delimiter, quote, escape);
-                if score > best.0 {
+                if score > best.0 && (USUAL.contains(&delimiter) || is_borne_out(sample, &dialect)) {
                     best = (score, dialect);
                 }
             }
         }
     }
     let mut dialect = if best.0 > 0.0 { best.1 } else { Dialect { delimiter: None, ..best.1 } };
+    dialect.doubled = is_doubled(sample, &dialect);
     dialect.space_after = space_after_delimiters(sample, &dialect);
     dialect.width = usual_width(sample, &dialect);
     dialect
 }
 
+/// True when two of the byte part the cells: nearly every record is as wide as the first then, in which none stands alone.
+/// Bytes that leave a column free more often than they are doubled are left as they are.
+fn is_doubled(sample: &[u8], dialect: &Dialect) -> bool {
+    let Some(delimiter) = dialect.delimiter.filter(|delimiter| !b",;\t ".contains(delimiter)) else { return false };
+    if memchr::memmem::find(sample, &[delimiter, delimiter]).is_none() {
+        return false;
+    }
+    let (mut width, mut alike, mut total) = (0, 0_u64, 0_u64);
+    records(sample, &Dialect { doubled: true, ..*dialect }, |bytes, ends| {
+        if bytes.is_empty() {
+            return;
+        }
+        if total == 0 && memchr::memchr(delimiter, bytes).is_none() {
+            width = ends.len();
+        }
+        total += 1;
+        alike += u64::from(ends.len() == width);
+    });
+    width >= 2 && alike >= 2 && alike * 5 >= total * 4
+}
+
 /// True when nearly every cell but the first begins with one space: the space is half of the delimiter. Cells padded to
 /// one width begin with several, and those are theirs.
 fn space_after_delimiters(sample: &[u8], dialect: &Dialect) -> bool {
-    if dialect.delimiter.is_none_or(|delimiter| delimiter == b' ') {
+    if dialect.doubled || dialect.delimiter.is_none_or(|delimiter| delimiter == b' ') {
         return false;
     }
     let quoted_after_space = |rest: &[u8]| rest.starts_with(b" ") && rest.get(1).copied() == dialect.quote;
@@ -57,6 +79,39 @@ fn space_after_delimiters(sample: &[u8], dialect: &Dialect) -> bool {
     let before_quotes = memchr::memchr_iter(delimiter, sample).filter(|at| quoted_after_space(&sample[at + 1..])).count() as u64;
     let total = spaced + before_quotes.min(cells - spaced);
     cells >= 2 && total * 20 >= cells * 19 && padded * 20 <= cells
+}
+
+/// Delimiters that are no part of ordinary text, or are what nearly every file is parted by.
+const USUAL: &[u8] = b",;\t|";
+
+/// True when a byte that is a part of ordinary text parts a table all the same: values stand between, or quotes around the
+/// cells; not every line is one value; and the first line is no label of a single column.
+fn is_borne_out(sample: &[u8], dialect: &Dialect) -> bool {
+    let (mut cells, mut values, mut whole_values, mut lines) = (0_u64, 0_u64, 0_u64, 0_u64);
+    let mut first_two: Vec<(usize, bool)> = Vec::new();
+    records(sample, dialect, |bytes, ends| {
+        if first_two.len() < 2 && (!first_two.is_empty() || !bytes.is_empty()) {
+            first_two.push((ends.len(), bytes.first().is_some_and(u8::is_ascii_alphanumeric)));
+        }
+        let mut from = 0;
+        for &end in ends {
+            cells += 1;
+            values += u64::from(is_value(&bytes[from..end]));
+            from = end;
+        }
+    });
+    let mut quoted = false;
+    let whole = Dialect { delimiter: None, quote: None, ..*dialect };
+    records(sample, &whole, |bytes, _| {
+        lines += u64::from(!bytes.is_empty());
+        whole_values += u64::from(is_value(bytes));
+        let mark = |at: usize| bytes.get(at).copied().filter(|byte| Some(*byte) == dialect.delimiter);
+        quoted |= dialect.quote.is_some_and(|quote| {
+            memchr::memchr_iter(quote, bytes).any(|at| mark(at + 1).is_some() || at > 0 && mark(at - 1).is_some())
+        });
+    });
+    let label = matches!(first_two[..], [(1, true), (2.., _)]);
+    !label && whole_values * 5 < lines * 4 && (quoted || values * 5 >= cells)
 }
 
 /// Delimiters that occur, in the order of custom.
@@ -145,13 +200,13 @@ fn splits_alike(sample: &[u8]) -> bool {
 }
 
 fn records(sample: &[u8], dialect: &Dialect, mut each: impl FnMut(&[u8], &[usize])) {
-    let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+    let (mut bytes, mut ends, mut ahead) = (Vec::new(), Vec::new(), Ahead::default());
     let mut at = 0;
     for _ in 0..RECORDS {
         if at >= sample.len() {
             return;
         }
-        match split(&sample[at..], true, dialect, &mut bytes, &mut ends) {
+        match split(&sample[at..], true, dialect, &mut ahead, &mut bytes, &mut ends) {
             Found::Record { used, .. } => at += used.max(1),
             Found::NeedMore => return,
         }
@@ -207,9 +262,7 @@ fn recognised(cell: &[u8], dialect: &Dialect) -> f64 {
     if text.is_empty() {
         return 0.9;
     }
-    if text.len() <= 40
-        && (matches!(amount::parse(text, amount::DecimalMark::Point), amount::Amount::Money(_)) || date::parse(text).is_date())
-    {
+    if is_value_text(text) {
         return 1.0;
     }
     let first = text.as_bytes()[0];
@@ -223,4 +276,18 @@ fn recognised(cell: &[u8], dialect: &Dialect) -> f64 {
         () if text.len() > 200 => 0.6,
         () => 0.9,
     }
+}
+
+/// A number or a date.
+fn is_value_text(text: &str) -> bool {
+    text.len() <= 40
+        && (matches!(amount::parse(text, amount::DecimalMark::Point), amount::Amount::Money(_)) || date::parse(text).is_date())
+}
+
+/// A number, a date, or a time of day.
+fn is_value(cell: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(cell) else { return false };
+    let time = |text: &str| text.contains(':') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    let text = trim(text);
+    !text.is_empty() && (time(text) || is_value_text(text))
 }

@@ -4,6 +4,14 @@
 use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 use super::dialect::Dialect;
+use closing::{Quoted, line_ends, quoted_cell};
+use repair::{MOST_READINGS, Reading, parted_otherwise, quoted_record};
+
+mod ahead;
+mod closing;
+mod repair;
+
+pub(super) use ahead::Ahead;
 
 /// What was found at the front of the buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +29,34 @@ const QUOTED_LINES: u64 = 200;
 /// them. Those after stand for themselves.
 const UNCLOSED_QUOTES: u32 = 8;
 
-/// Splits the first record of `buffer` into `bytes` and `ends`. `last` says that no more bytes follow.
-pub(super) fn split(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) -> Found {
+/// Splits the first record of `buffer` into `bytes` and `ends`. `last` says that no more bytes follow; `ahead` is kept from
+/// one record to the next.
+pub(super) fn split(
+    buffer: &[u8],
+    last: bool,
+    dialect: &Dialect,
+    ahead: &mut Ahead,
+    bytes: &mut Vec<u8>,
+    ends: &mut Vec<usize>,
+) -> Found {
+    let found = first_record(buffer, last, dialect, ahead, bytes, ends);
+    if let Found::Record { used, lines } = found {
+        if lines == 1 && dialect.width.is_some_and(|width| ends.len() < width as usize) {
+            parted_otherwise(&buffer[..used], dialect, bytes, ends);
+        }
+        ahead.advance(buffer, used);
+    }
+    found
+}
+
+fn first_record(
+    buffer: &[u8],
+    last: bool,
+    dialect: &Dialect,
+    ahead: &mut Ahead,
+    bytes: &mut Vec<u8>,
+    ends: &mut Vec<usize>,
+) -> Found {
     bytes.clear();
     ends.clear();
     let line_end = match (dialect.quote, dialect.bare_cr) {
@@ -37,7 +71,7 @@ pub(super) fn split(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Ve
             plain_cells(buffer, dialect, bytes, ends);
             Found::Record { used: buffer.len(), lines: 1 }
         }
-        Some(at) if Some(buffer[at]) == dialect.quote => quoted_record(buffer, last, dialect, bytes, ends),
+        Some(at) if Some(buffer[at]) == dialect.quote => quoted_record(buffer, last, dialect, ahead, bytes, ends),
         Some(at) => {
             let Some(used) = after_line_end(buffer, at, last) else { return Found::NeedMore };
             let line = &buffer[..at];
@@ -76,6 +110,10 @@ fn plain_cells(line: &[u8], dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut V
     }
     let mut start = 0;
     for at in memchr_iter(delimiter, line) {
+        // Of a delimiter of two bytes, the second parts nothing, and neither does one alone.
+        if at < start || !is_delimiter(line, at, dialect) {
+            continue;
+        }
         bytes.extend_from_slice(&line[start..at]);
         ends.push(bytes.len());
         start = cell_start(line, at + 1, dialect).min(line.len());
@@ -93,7 +131,7 @@ fn escaped_cells(line: &[u8], delimiter: u8, dialect: &Dialect, bytes: &mut Vec<
                 at += 2;
                 continue;
             }
-            _ if byte == delimiter => {
+            _ if byte == delimiter && is_delimiter(line, at, dialect) => {
                 ends.push(bytes.len());
                 at = cell_start(line, at + 1, dialect);
                 continue;
@@ -105,71 +143,19 @@ fn escaped_cells(line: &[u8], delimiter: u8, dialect: &Dialect, bytes: &mut Vec<
     ends.push(bytes.len());
 }
 
+/// True when a delimiter begins here.
+fn is_delimiter(buffer: &[u8], at: usize, dialect: &Dialect) -> bool {
+    buffer.get(at).copied() == dialect.delimiter && (!dialect.doubled || buffer.get(at + 1).copied() == dialect.delimiter)
+}
+
 /// Where the cell after a delimiter starts.
 fn cell_start(buffer: &[u8], after: usize, dialect: &Dialect) -> usize {
-    if dialect.space_after && buffer.get(after) == Some(&b' ') { after + 1 } else { after }
+    if dialect.tail().is_some_and(|tail| buffer.get(after) == Some(&tail)) { after + 1 } else { after }
 }
 
 /// The escape byte means something only before a byte that means something.
 fn is_special(byte: u8, dialect: &Dialect) -> bool {
     Some(byte) == dialect.delimiter || Some(byte) == dialect.quote || Some(byte) == dialect.escape
-}
-
-/// Readings that are tried for a record of an odd width.
-const MOST_READINGS: usize = 12;
-
-/// How the quotes of a record are taken.
-#[derive(Debug, Clone, Copy, Default)]
-struct Reading {
-    /// The place of a quote that is an ordinary character.
-    plain: Option<usize>,
-    /// Two quotes at the end of a cell are one of the text and the closing one.
-    undoubled: bool,
-    /// A quote closes its cell although text follows: a delimiter was lost.
-    loose: bool,
-}
-
-/// A record with a quote somewhere in its first line. Where its quotes do not pair up, its width is odd and one quote
-/// taken as an ordinary character would make it usual, that quote is one.
-fn quoted_record(buffer: &[u8], last: bool, dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) -> Found {
-    let mut quotes = Quotes::default();
-    let found = read_record(buffer, last, dialect, Reading::default(), &mut quotes, bytes, ends);
-    let (Found::Record { used, lines }, Some(width @ 2..)) = (found, dialect.width) else { return found };
-    let width = width as usize;
-    if !quotes.odd || ends.len() == width && lines == 1 {
-        return found;
-    }
-    let usual = ends.len() == width;
-    let (mut other_bytes, mut other_ends) = (Vec::new(), Vec::new());
-    let undoubled = std::iter::once(Reading { undoubled: true, ..Reading::default() });
-    let plain = quotes.opening[..quotes.opened].iter().map(|at| Reading { plain: Some(*at), ..Reading::default() });
-    let loose = (!usual && lines > 1).then_some(Reading { loose: true, ..Reading::default() });
-    for reading in undoubled.chain(plain).take(MOST_READINGS).chain(loose) {
-        other_bytes.clear();
-        other_ends.clear();
-        // What follows the record cannot change how it is read, so that a buffer's end never matters.
-        let other =
-            read_record(&buffer[..used], true, dialect, reading, &mut Quotes::default(), &mut other_bytes, &mut other_ends);
-        let Found::Record { used: other_used, lines: other_lines } = other else { continue };
-        let next_is_usual = || is_usual(&buffer[other_used..used], dialect, width);
-        // A usual record over several lines is left as it is, unless its lines are usual records by themselves.
-        let better = other_ends.len() == width && (!usual || reading.undoubled && next_is_usual());
-        // A record that is one line too many holds its own line alone where the next is a usual record.
-        if better || reading.loose && other_lines == 1 && next_is_usual() {
-            std::mem::swap(bytes, &mut other_bytes);
-            std::mem::swap(ends, &mut other_ends);
-            return other;
-        }
-    }
-    found
-}
-
-/// True when a record of the usual width starts here.
-fn is_usual(rest: &[u8], dialect: &Dialect, width: usize) -> bool {
-    let (mut bytes, mut ends) = (Vec::new(), Vec::new());
-    let reading = Reading { undoubled: true, ..Reading::default() };
-    read_record(rest, true, dialect, reading, &mut Quotes::default(), &mut bytes, &mut ends);
-    !rest.is_empty() && width > 2 && ends.len() == width
 }
 
 /// The quotes met in a record.
@@ -179,8 +165,10 @@ struct Quotes {
     opening: [usize; MOST_READINGS],
     /// How many of those there are.
     opened: usize,
-    /// A quote inside a cell is neither doubled nor escaped, or a cell goes over several lines.
+    /// A cell goes over several lines, or is never closed.
     odd: bool,
+    /// A quote inside a cell is neither doubled nor escaped.
+    inside: bool,
 }
 
 /// One reading of a record.
@@ -189,7 +177,7 @@ fn read_record(
     last: bool,
     dialect: &Dialect,
     reading: Reading,
-    quotes: &mut Quotes,
+    (quotes, ahead): (&mut Quotes, &mut Ahead),
     bytes: &mut Vec<u8>,
     ends: &mut Vec<usize>,
 ) -> Found {
@@ -209,10 +197,11 @@ fn read_record(
                 quotes.opened += 1;
             }
             let kept = bytes.len();
-            match quoted_cell(buffer, at + spaces + 1, last, dialect, reading, bytes) {
+            match quoted_cell(buffer, at + spaces + 1, last, dialect, reading, ahead, bytes) {
                 Quoted::Closed { next, lines: inside, odd } => {
                     (at, lines) = (next, lines + inside);
-                    quotes.odd |= odd || inside > 0;
+                    quotes.odd |= inside > 0;
+                    quotes.inside |= odd;
                     match cell_end(buffer, at, last, dialect, bytes) {
                         CellEnd::Delimiter(next) => {
                             ends.push(bytes.len());
@@ -228,6 +217,7 @@ fn read_record(
                 }
                 Quoted::NeedMore => return Found::NeedMore,
                 Quoted::NeverClosed => {
+                    quotes.odd = true;
                     unclosed += 1;
                     bytes.truncate(kept);
                 }
@@ -266,10 +256,13 @@ fn cell_end(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, bytes: &m
         let Some(&byte) = buffer.get(at) else { break };
         match byte {
             _ if Some(byte) == dialect.delimiter => {
-                if dialect.space_after && buffer.get(at + 1).is_none() && !last {
+                if dialect.tail().is_some() && buffer.get(at + 1).is_none() && !last {
                     return CellEnd::NeedMore;
                 }
-                return CellEnd::Delimiter(cell_start(buffer, at + 1, dialect));
+                if is_delimiter(buffer, at, dialect) {
+                    return CellEnd::Delimiter(cell_start(buffer, at + 1, dialect));
+                }
+                bytes.push(byte);
             }
             b'\n' => return CellEnd::Line(at + 1),
             b'\r' => match buffer.get(at + 1) {
@@ -302,110 +295,4 @@ fn next_mark(bytes: &[u8], dialect: &Dialect) -> Option<usize> {
             bytes.iter().position(|byte| Some(*byte) == delimiter || Some(*byte) == escape || matches!(byte, b'\n' | b'\r'))
         }
     }
-}
-
-enum Quoted {
-    /// Closed; what follows the closing quote starts at `next`.
-    Closed {
-        next: usize,
-        lines: u64,
-        odd: bool,
-    },
-    NeedMore,
-    NeverClosed,
-}
-
-/// Copies a quoted cell whose first byte after the quote is at `from`.
-fn quoted_cell(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, reading: Reading, bytes: &mut Vec<u8>) -> Quoted {
-    let Some(quote) = dialect.quote else { return Quoted::NeverClosed };
-    let escape = dialect.escape.unwrap_or(quote);
-    let mut at = from;
-    let mut lines = 0;
-    let mut odd = false;
-    loop {
-        let rest = buffer.get(at..).unwrap_or_default();
-        let Some(offset) = memchr2(quote, escape, rest) else {
-            return if last || lines + line_ends(rest) > QUOTED_LINES { Quoted::NeverClosed } else { Quoted::NeedMore };
-        };
-        lines += line_ends(&rest[..offset]);
-        if lines > QUOTED_LINES {
-            return Quoted::NeverClosed;
-        }
-        bytes.extend_from_slice(&rest[..offset]);
-        at += offset;
-        let next = buffer.get(at + 1).copied();
-        if next.is_none() && !last {
-            return Quoted::NeedMore;
-        }
-        let ends_undoubled = reading.undoubled
-            && buffer[at] == quote
-            && next == Some(quote)
-            && at > from
-            && matches!(closes(buffer, at + 2, last, dialect), Closes::Yes(_));
-        if ends_undoubled {
-            bytes.push(quote);
-            at += 1;
-            continue;
-        }
-        if buffer[at] != quote || escape == quote && next == Some(quote) || dialect.escape.is_some() && next == Some(quote) {
-            // An escape byte, or a doubled quote.
-            match next {
-                Some(next) if buffer[at] == quote || is_special(next, dialect) => {
-                    bytes.push(next);
-                    at += 2;
-                }
-                _ => {
-                    bytes.push(buffer[at]);
-                    at += 1;
-                }
-            }
-            continue;
-        }
-        match closes(buffer, at + 1, last, dialect) {
-            Closes::Yes(_) if lines > 0 && swallowed_a_record(&buffer[from..at], dialect) => return Quoted::NeverClosed,
-            Closes::Yes(next) => return Quoted::Closed { next, lines, odd },
-            Closes::NeedMore => return Quoted::NeedMore,
-            Closes::No if reading.loose => return Quoted::Closed { next: at + 1, lines, odd: true },
-            Closes::No => {
-                // A quote inside the text that nobody doubled.
-                bytes.push(quote);
-                at += 1;
-                odd = true;
-            }
-        }
-    }
-}
-
-enum Closes {
-    Yes(usize),
-    No,
-    NeedMore,
-}
-
-/// True when a quote before `at` ends its cell: a delimiter, a line end or the end of the file follows.
-fn closes(buffer: &[u8], at: usize, last: bool, dialect: &Dialect) -> Closes {
-    let spaces = buffer[at..].iter().take_while(|byte| **byte == b' ' && dialect.delimiter != Some(b' ')).count();
-    match buffer.get(at + spaces) {
-        None if last => Closes::Yes(at + spaces),
-        None => Closes::NeedMore,
-        Some(&byte) if Some(byte) == dialect.delimiter || byte == b'\n' || byte == b'\r' => Closes::Yes(at + spaces),
-        Some(_) => Closes::No,
-    }
-}
-
-fn line_ends(bytes: &[u8]) -> u64 {
-    memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')).count() as u64
-}
-
-/// True when a whole line inside a quoted cell would be a full record by itself: the quote was a stray one.
-fn swallowed_a_record(cell: &[u8], dialect: &Dialect) -> bool {
-    let (Some(delimiter), Some(width @ 4..)) = (dialect.delimiter, dialect.width) else { return false };
-    let mut lines = cell.split(|byte| *byte == b'\n' || *byte == b'\r').skip(1).peekable();
-    while let Some(line) = lines.next() {
-        // The last piece is cut by the closing quote and proves nothing.
-        if lines.peek().is_some() && memchr_iter(delimiter, line).count() as u32 + 1 == width {
-            return true;
-        }
-    }
-    false
 }

@@ -19,6 +19,8 @@ pub(crate) struct Html {
     text: String,
     limits: Limits,
     sheets: Vec<SheetInfo>,
+    /// Where in the text each table starts: a page of many tables is not gone through from its top for each.
+    starts: Vec<usize>,
 }
 
 impl Html {
@@ -31,7 +33,7 @@ impl Html {
         source.open()?.take(limits.held_bytes).read_to_end(&mut bytes)?;
         let text = decoded(&bytes);
         drop(bytes);
-        let mut sheets = Vec::new();
+        let (mut sheets, mut starts) = (Vec::new(), Vec::new());
         for token in tokens(&text) {
             if let Token::StartTag(tag) = token
                 && tag.name.as_slice() == b"table"
@@ -39,6 +41,7 @@ impl Html {
                 if sheets.len() as u64 >= limits.sheets {
                     return Err(too_large("the number of tables", limits.sheets));
                 }
+                starts.push(tag.span.start);
                 sheets.push(SheetInfo {
                     name: format!("Table {}", sheets.len() + 1),
                     hidden: is_hidden(&tag),
@@ -52,7 +55,7 @@ impl Html {
                 hint: "it may be an error page or a sign-in page saved instead of the file: download it again".to_owned(),
             });
         }
-        Ok(Html { text, limits: *limits, sheets })
+        Ok(Html { text, limits: *limits, sheets, starts })
     }
 
     /// The tables, in the order they start.
@@ -64,8 +67,10 @@ impl Html {
     pub(crate) fn rows(&self, index: usize, sink: &mut RowSink<'_>) -> Result<SheetReport, Error> {
         let mut grid = Grid::new(Rows::new(&self.limits, sink), &self.limits);
         let mut open: Vec<usize> = Vec::new();
-        let mut started = 0;
-        for token in tokens(&self.text) {
+        let start = self.starts.get(index).copied().unwrap_or_default();
+        let from_here = self.text.get(start..).filter(|text| text.starts_with('<'));
+        let mut started = if from_here.is_some() { index } else { 0 };
+        for token in tokens(from_here.unwrap_or(&self.text)) {
             let here = open.last() == Some(&index);
             match token {
                 Token::StartTag(tag) if tag.name.as_slice() == b"table" => {
@@ -88,18 +93,18 @@ impl Html {
     }
 }
 
-fn tokens(text: &str) -> impl Iterator<Item = Token> {
-    let mut emitter = html5gum::DefaultEmitter::default();
+fn tokens(text: &str) -> impl Iterator<Item = Token<usize>> {
+    let mut emitter = html5gum::DefaultEmitter::new_with_span();
     emitter.naively_switch_states(true);
     Tokenizer::new_with_emitter(text, emitter).filter_map(Result::ok)
 }
 
 /// The value of an attribute.
-fn attribute<'t>(tag: &'t StartTag<()>, name: &str) -> Option<std::borrow::Cow<'t, str>> {
+fn attribute<'t>(tag: &'t StartTag<usize>, name: &str) -> Option<std::borrow::Cow<'t, str>> {
     tag.attributes.get(&HtmlString(name.as_bytes().to_vec())).map(|value| String::from_utf8_lossy(value))
 }
 
-fn is_hidden(tag: &StartTag<()>) -> bool {
+fn is_hidden(tag: &StartTag<usize>) -> bool {
     let style = attribute(tag, "style").unwrap_or_default().to_ascii_lowercase();
     attribute(tag, "hidden").is_some() || style.replace(' ', "").contains("display:none")
 }

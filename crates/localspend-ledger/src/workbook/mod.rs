@@ -21,6 +21,8 @@ pub use detect::{Format, detect, extension_mismatch};
 pub(crate) use package::zip_error;
 pub use rows::{MergedCells, RowSink, SheetReport, TRAILING_BLANK_ROWS};
 
+use std::collections::BTreeSet;
+
 use crate::{Error, Limits, Source};
 
 /// A sheet of a workbook.
@@ -49,6 +51,8 @@ pub enum SheetKind {
 pub struct Workbook<'a> {
     format: Format,
     book: Book<'a>,
+    /// Each under a name of its own.
+    sheets: Vec<SheetInfo>,
 }
 
 enum Book<'a> {
@@ -73,7 +77,8 @@ impl<'a> Workbook<'a> {
             Format::Html => Book::Html(Box::new(html::Html::open(source, limits)?)),
             other => return Err(other.refusal().unwrap_or_else(|| not_a_workbook(other))),
         };
-        Ok(Workbook { format, book })
+        let sheets = named_apart(book.sheets());
+        Ok(Workbook { format, book, sheets })
     }
 
     /// The format its content has.
@@ -81,16 +86,9 @@ impl<'a> Workbook<'a> {
         self.format
     }
 
-    /// The sheets, in the order of their tabs.
+    /// The sheets, in the order of their tabs; no two have one name.
     pub fn sheets(&self) -> &[SheetInfo] {
-        match &self.book {
-            Book::Xlsx(book) => book.sheets(),
-            Book::Xlsb(book) => book.sheets(),
-            Book::Xls(book) => book.sheets(),
-            Book::Ods(book) => book.sheets(),
-            Book::ExcelXml(book) => book.sheets(),
-            Book::Html(book) => book.sheets(),
-        }
+        &self.sheets
     }
 
     /// Passes the rows of a sheet on, in order. A chart or macro sheet has none.
@@ -111,6 +109,39 @@ impl<'a> Workbook<'a> {
             Book::Html(book) => book.rows(index, sink),
         }
     }
+}
+
+impl Book<'_> {
+    /// The sheets under the names that the file gives them.
+    fn sheets(&self) -> &[SheetInfo] {
+        match self {
+            Book::Xlsx(book) => book.sheets(),
+            Book::Xlsb(book) => book.sheets(),
+            Book::Xls(book) => book.sheets(),
+            Book::Ods(book) => book.sheets(),
+            Book::ExcelXml(book) => book.sheets(),
+            Book::Html(book) => book.sheets(),
+        }
+    }
+}
+
+/// Sheets are found by their names: of two with one name, which Excel never writes and other programs do, the second would
+/// be lost and the first read twice.
+fn named_apart(sheets: &[SheetInfo]) -> Vec<SheetInfo> {
+    let mut taken: BTreeSet<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let mut given: BTreeSet<&str> = BTreeSet::new();
+    sheets
+        .iter()
+        .map(|sheet| {
+            let mut sheet_apart = sheet.clone();
+            if !given.insert(&sheet.name) {
+                let mut numbered = (2_u64..).map(|number| format!("{} ({number})", sheet.name));
+                sheet_apart.name = numbered.find(|name| !taken.contains(name)).unwrap_or_default();
+                taken.insert(sheet_apart.name.clone());
+            }
+            sheet_apart
+        })
+        .collect()
 }
 
 fn not_a_workbook(format: Format) -> Error {

@@ -47,7 +47,7 @@ impl<'s, 'f> Grid<'s, 'f> {
     }
 
     /// Takes a start tag of the table.
-    pub(crate) fn start(&mut self, tag: &StartTag<()>) -> Result<ControlFlow<()>, Error> {
+    pub(crate) fn start(&mut self, tag: &StartTag<usize>) -> Result<ControlFlow<()>, Error> {
         match tag.name.as_slice() {
             b"tr" => {
                 if self.end_row()?.is_break() {

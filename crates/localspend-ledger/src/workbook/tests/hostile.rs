@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::support::{Biff, fixture, ods, package, read, read_all, xlsx};
-use crate::Limits;
+use crate::{Limits, Source};
 
 fn small() -> Limits {
     Limits { rows: 100_000, cells: 200_000, unpacked_bytes: 32 << 20, held_bytes: 32 << 20, ..Limits::default() }
@@ -66,6 +66,31 @@ fn rows_out_of_order_and_sheets_that_break_off_are_errors_not_losses() {
         ("xl/workbook.xml", r#"<workbook><sheets><sheet name="S" r:id="none"/></sheets></workbook>"#),
     ]);
     assert!(read(&missing, "S").unwrap_err().to_string().contains("missing"));
+}
+
+/// If this fails, the rows of one sheet are lost and those of another counted twice.
+#[test]
+fn sheets_of_one_name_are_read_each_by_itself() {
+    let row = |sheet: &str| format!("<Row><Cell><Data>{sheet}</Data></Cell></Row>");
+    let sheet = |name: &str, text: &str| format!("<Worksheet{name}><Table>{}</Table></Worksheet>", row(text));
+    let sheets = [(" ss:Name=\"S\"", "a"), (" ss:Name=\"S (2)\"", "b"), (" ss:Name=\"S\"", "c"), ("", "d"), ("", "e")];
+    let sheets: String = sheets.iter().map(|(name, text)| sheet(name, text)).collect();
+    let mark = "<?xml version=\"1.0\"?><Workbook xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">";
+    let excel_xml = format!("{mark}{sheets}</Workbook>").into_bytes();
+    let tables = ["a", "b", "c"].map(|text| {
+        format!("<table:table table:name=\"S\"><table:table-row><table:table-cell><text:p>{text}</text:p></table:table-cell></table:table-row></table:table>")
+    });
+    let old = Biff::book(&[("S", Biff::sheet().label(0, 0, "a")), ("S", Biff::sheet().label(0, 0, "b"))]);
+    for (bytes, names, texts) in [
+        (excel_xml, &["S", "S (2)", "S (3)", "", " (2)"][..], &["1|a", "1|b", "1|c", "1|d", "1|e"][..]),
+        (ods(&tables.concat()), &["S", "S (2)", "S (3)"], &["1|a", "1|b", "1|c"]),
+        (old, &["S", "S (2)"], &["1|a", "1|b"]),
+    ] {
+        let found = crate::workbook::sheets(Source::Bytes(&bytes), &small()).unwrap();
+        assert_eq!(found.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), names);
+        let read: Vec<String> = names.iter().flat_map(|name| super::support::lines(&read(&bytes, name).unwrap().0)).collect();
+        assert_eq!(read, texts);
+    }
 }
 
 proptest! {

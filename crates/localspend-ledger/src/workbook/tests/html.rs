@@ -66,3 +66,27 @@ fn each_table_is_a_sheet_and_a_page_without_one_is_refused() {
     let message = read(b"<!DOCTYPE html><html><body>Please sign in</body></html>", "x").unwrap_err().to_string();
     assert!(message.contains("sign-in") && message.contains("hint:"), "{message}");
 }
+
+/// If this fails, a page of many tables is gone through from its top for each of them, or a table is read from a wrong place.
+#[test]
+fn a_page_of_many_tables_is_read_in_moments() {
+    let table = |number: usize| {
+        format!("<p>caf\u{e9} \r\n<!-- <table> --><TABLE\n class=x><tr><td>{number}<table><tr><td>in {number}</table></table>")
+    };
+    let page: String = "<html>".to_owned() + &(0..450).map(table).collect::<String>();
+    let page = page.replace("class=x", &format!("class={}", "x".repeat(5_000)));
+    let started = std::time::Instant::now();
+    let mut book = crate::workbook::Workbook::open(crate::Source::Bytes(page.as_bytes()), &crate::Limits::default()).unwrap();
+    for number in 0..450 {
+        for (sheet, expected) in [(2 * number + 1, number.to_string()), (2 * number + 2, format!("in {number}"))] {
+            let mut texts = Vec::new();
+            book.rows(&format!("Table {sheet}"), &mut |_, cells, _| {
+                texts.extend(cells.into_iter().map(|cell| cell.text));
+                std::ops::ControlFlow::Continue(())
+            })
+            .unwrap();
+            assert_eq!(texts, [expected], "table {sheet}");
+        }
+    }
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
+}

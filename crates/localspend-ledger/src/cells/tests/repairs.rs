@@ -1,0 +1,145 @@
+//! Files that somebody wrote wrongly, and odd dialects. If one of these fails, a person sees cells that nobody wrote, or
+//! does not see some that somebody did.
+
+use super::{TABLE, printed, printed_table, records};
+
+/// A table with values, quoted texts and empty cells.
+fn rows(count: usize) -> Vec<Vec<String>> {
+    let words = ["Lamp, brass", "Plain oak", "Rope \"long\"", "Salt, sea, fine"];
+    let remarks = ["", "later, perhaps", "ok"];
+    let mut rows = vec![["Day", "Hour", "Count", "Words", "Remark"].map(str::to_owned).to_vec()];
+    rows.extend((0..count).map(|index| {
+        let values = [format!("{:02}/04/2026", index % 28 + 1), format!("{:02}:15", index % 24), format!("{}", index * 7)];
+        let texts = [words[index % words.len()], remarks[index % remarks.len()]].map(str::to_owned);
+        values.into_iter().chain(texts).collect()
+    }));
+    rows
+}
+
+fn written(cell: &str, delimiter: &str) -> String {
+    let quoted = cell.contains(['"', '\n']) || cell.contains(delimiter);
+    if quoted { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+}
+
+fn line(row: &[String], delimiter: &str) -> String {
+    row.iter().map(|cell| written(cell, delimiter)).collect::<Vec<_>>().join(delimiter) + "\r\n"
+}
+
+fn file(rows: &[Vec<String>], delimiter: &str) -> String {
+    rows.iter().map(|row| line(row, delimiter)).collect()
+}
+
+/// The records of a table of which one line is replaced.
+fn with_line(rows: &[Vec<String>], place: usize, broken: &str) -> Vec<Vec<String>> {
+    let text: String =
+        rows.iter().enumerate().map(|(index, row)| if index == place { broken.to_owned() } else { line(row, ",") }).collect();
+    records(&printed(text.as_bytes()))
+}
+
+#[test]
+fn a_stray_quote_in_any_place_costs_no_other_cell() {
+    let rows = rows(30);
+    for place in [0, 1, 2, 3, 4, 12, 30] {
+        for column in 0..5 {
+            for (at_start, at_end) in [("\"", ""), ("", "\"")] {
+                let cells: Vec<String> = rows[place].iter().map(|cell| written(cell, ",")).collect();
+                let mut broken = cells.clone();
+                broken[column] = format!("{at_start}{}{at_end}", cells[column]);
+                let mut expected = rows.clone();
+                expected[place][column] = format!("{at_start}{}{at_end}", rows[place][column]);
+                let found = with_line(&rows, place, &(broken.join(",") + "\r\n"));
+                assert_eq!(found, expected, "row {place}, column {column}: {broken:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_delimiter_that_was_lost_leaves_the_sound_cells_as_they_are() {
+    let rows = rows(30);
+    // The second cell of the line holds a line end, and the last a comma: both are soundly quoted.
+    let found = with_line(&rows, 5, "05/04/202604:15,28,\"Two\r\nlines\",\"later, perhaps\"\r\n");
+    assert_eq!(found[5], ["05/04/202604:15", "28", "Two\r\nlines", "later, perhaps"]);
+    assert_eq!((found.len(), &found[6]), (rows.len(), &rows[6]));
+    // A quoted cell whose delimiter is lost takes in neither the next cell nor the next line.
+    let found = with_line(&rows, 5, "05/04/2026,04:15,28,\"Salt, sea\"x,\"later, perhaps\"\r\n");
+    assert_eq!(found[5], ["05/04/2026", "04:15", "28", "Salt, seax", "later, perhaps"]);
+    let found = with_line(&rows, 4, "05/04/2026,04:15,28,\"Salt, sea\"x\r\n");
+    assert_eq!((found[4].last().map(String::as_str), found.len(), &found[5]), (Some("Salt, seax"), rows.len(), &rows[5]));
+}
+
+#[test]
+fn a_line_with_another_delimiter_has_its_cells() {
+    let rows = rows(30);
+    for delimiter in [";", "\t", "|"] {
+        for place in [0, 1, 2, 4, 30] {
+            let found = with_line(&rows, place, &line(&rows[place], delimiter));
+            assert_eq!(found, rows, "row {place} written with {delimiter:?}");
+        }
+    }
+    let spaced = "06/04/2026 05:15 35 \"Plain oak\" ok\r\n";
+    assert_eq!(with_line(&rows, 6, spaced)[6], ["06/04/2026", "05:15", "35", "Plain oak", "ok"]);
+    // A sentence is one cell, however many words or parts it has.
+    for sentence in ["Page 1 of 3 pages", "gas; oil; wood; coal; peat", "Day by day, 5 of 31"] {
+        let found = with_line(&rows, 6, &format!("{sentence}\r\n"));
+        assert!(found[6][0] == sentence || found[6].join(",") == sentence, "{:?}", found[6]);
+    }
+}
+
+#[test]
+fn texts_of_one_column_are_not_parted_at_their_spaces() {
+    let items: String = (0..20).map(|item| format!("Item {item} of 20\r\n")).collect();
+    let people: String = (0..20).map(|number| format!("Anna Quill{}\r\n", ["e", "er", "man"][number % 3])).collect();
+    let times: String = (0..20).map(|hour| format!("{hour:02}:30\r\n")).collect();
+    for (label, lines) in [("Name", items), ("Full Name", people.clone()), ("Time", times.clone()), ("", people), ("", times)] {
+        let text = if label.is_empty() { lines } else { format!("{label}\r\n{lines}") };
+        assert_eq!(printed(text.as_bytes()), text, "{label}");
+    }
+    let table: String = (0..20).map(|number| format!("a{number} {} {}.5\n", number * 3, number)).collect();
+    assert_eq!(records(&printed(format!("name count size\n{table}").as_bytes()))[1], ["a0", "0", "0.5"]);
+}
+
+#[test]
+fn a_delimiter_of_two_bytes_parts_cells_once() {
+    let rows = rows(30);
+    for delimiter in ["||", "::", "~~"] {
+        let mut rows = rows.clone();
+        // Times hold a colon: one alone parts nothing.
+        rows[4][3] = "Tea | coffee ~ cake".to_owned();
+        assert_eq!(records(&printed(file(&rows, delimiter).as_bytes())), rows, "{delimiter}");
+    }
+    let spacers = "Day,,Shop,,Amount\r\n01/02/2026,,Ash,,1.00\r\n02/02/2026,,Elm,,2.00\r\n";
+    assert_eq!(printed(spacers.as_bytes()), spacers, "columns that are left free are columns");
+}
+
+#[test]
+fn notes_below_a_table_are_told_and_are_no_records() {
+    for notes in ["\r\nFigures are not final\r\nSource: the till\r\n", ",,,\r\nFigures are not final,,,\r\n"] {
+        let (text, asides) = printed_table(format!("{TABLE}{notes}").as_bytes(), None);
+        assert_eq!(text, TABLE, "{notes:?}");
+        assert!(asides.iter().any(|aside| aside.row == 6 && aside.what.contains("below a table")), "{asides:?}");
+    }
+    // A text between records is a record, and so is a column of texts.
+    let between = format!("{TABLE}\r\nMarch,,,\r\n01/03/2026,Elm Ltd,5.00,x\r\n");
+    assert_eq!(printed(between.as_bytes()), between.replace("\r\n\r\n", "\r\n"));
+    let names: String = (0..8).map(|name| format!("Shop {name} of the town\r\n")).collect();
+    assert_eq!(printed(format!("{names}\r\n{names}").as_bytes()), format!("{names}{names}"));
+}
+
+#[test]
+fn a_further_table_needs_no_label_of_the_first() {
+    let towns = "Town,County,Shops\r\nBrume,Carrowshire,12\r\nDell,Elmshire,7\r\nFenn,Galeshire,3\r\n";
+    let rows = rows(9);
+    let both = format!("{}\r\n{towns}", file(&rows, ","));
+    let (text, asides) = printed_table(both.as_bytes(), None);
+    assert_eq!((records(&text), asides[0].row), (rows.clone(), 12));
+    assert_eq!(printed_table(both.as_bytes(), Some("table 2")).0, towns);
+    let other = "Month,Span,Number,Kind,Note\r\n01/05/2026,10:00,5,x,y\r\n02/05/2026,11:00,6,x,y\r\n03/05/2026,12:00,7,x,y\r\n";
+    let text = file(&rows, ",") + other;
+    assert_eq!(records(&printed(text.as_bytes())), rows, "where three columns of values have words, a header stands");
+    // A record without values, or with cells missing at its end, stays.
+    for odd in ["unknown,unknown,unknown,x,y\r\n", "x,y\r\n"] {
+        let text = file(&rows, ",") + odd + &file(&rows[1..], ",");
+        assert_eq!(records(&printed(text.as_bytes())).len(), rows.len() * 2, "{odd:?}");
+    }
+}
