@@ -101,5 +101,6 @@ fn cat_prints_the_table_and_tells_what_stands_around_it() {
     assert_eq!(lines[3], "15/05/2025,\"Elm; Sons \"\"and\"\" Co\",9005,28000.50,33600.60");
     assert!(said.stderr.contains("row 1: 1 lines above the header"), "{}", said.stderr);
     let all = finish(localspend().arg("cat").arg("--all").arg(&path));
-    assert!(all.stdout.starts_with("\"Spend over 25k,,,,\"\r\nDate,"), "{}", all.stdout);
+    // The title came from a program that writes commas: as many cells as the table is wide.
+    assert!(all.stdout.starts_with("Spend over 25k,,,,\r\nDate,"), "{}", all.stdout);
 }
