@@ -8,10 +8,11 @@ with named as (
         payee.scope as payee_scope,
         payee.scope_rule as payee_scope_rule,
         payee.scope_order as payee_scope_order
-    from stg_payments as payment
-    inner join payees as payee on payment.supplier_name = payee.supplier_name
-    inner join payee_spans as span
-        on payment.supplier_name = span.supplier_name
+    -- The payees first: the engine keeps the left side of a join in memory where it cannot tell which is the smaller.
+    from payees as payee
+    inner join payee_spans as span on payee.supplier_name = span.supplier_name
+    inner join stg_payments as payment
+        on payee.supplier_name = payment.supplier_name
         and payment.as_of between span.starts_on and span.ends_on
     inner join alike_days as day on payment.as_of = day.as_of
 ),

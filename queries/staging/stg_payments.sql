@@ -28,7 +28,9 @@ file_years as (
 
 file_quarters as (
     select
-        file_id,
+        -- The engine takes a join for as small as its smaller side, and would then build its tables from all lines. Of what
+        -- is unnested it guesses nothing.
+        unnest(make_array(file_id)) as file_id,
         period_start,
         period_end,
         goes_by_date,
@@ -61,8 +63,8 @@ settled as (
             when file.period_end is null or line.paid_on between file.period_start and file.period_end
                 then line.paid_on
         end as plausible_date
-    from lines as line
-    inner join file_quarters as file on line.file_id = file.file_id
+    from file_quarters as file
+    inner join lines as line on file.file_id = line.file_id
     where line.verdict = 'payment'
 ),
 
