@@ -7,7 +7,7 @@ with span as (
 
 dated as (
     select
-        concat(directive_id, '@', version) as directive,
+        version_id as directive,
         categories,
         categories_excluded,
         coalesce(effective_to, date '9999-12-31') as effective_to,
@@ -16,13 +16,8 @@ dated as (
             + floor(((date_part('month', effective_from) + 8) % 12) / 3) as bigint
         ) as begins_in,
         date_trunc('quarter', effective_from) = effective_from as begins_with_quarter
-    from directives
-    where
-        effect in ('blocks', 'steers')
-        and confidence <> 'recalled'
-        and effective_from is not null
-        and status <> 'proposed'
-        and (effective_to is not null or status not in ('paused', 'withdrawn'))
+    from eligible_directives
+    where effect in ('blocks', 'steers') and confidence <> 'recalled'
 ),
 
 begun as (

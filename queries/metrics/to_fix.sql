@@ -21,7 +21,7 @@ with file_problems as (
     select
         'doubt' as kind, 3 as priority, doubt.org_code, doubt.period_start, doubt.file_name,
         cast(null as varchar) as sheet, cast(null as bigint) as row, cast(null as varchar) as value,
-        doubt.problem, 'Settle it in the configuration of the workspace' as hint, doubt.amount_payments as amount
+        doubt.problem, 'Look at the file with localspend check; localspend check --save keeps how it is read, to be corrected once' as hint, doubt.amount_payments as amount
     from (
         select org_code, period_start, file_name, amount_payments, unnest(doubts) as problem
         from files
@@ -32,7 +32,7 @@ with file_problems as (
         'rejected_line' as kind, 2 as priority, file.org_code, file.period_start, file.file_name,
         line.sheet, line.row, line.reason as value,
         concat('The line looks like money and cannot be used: ', replace(line.reason, '_', ' ')) as problem,
-        'See the page on this reason, correct the ledger and publish it again' as hint,
+        'Correct the line in the ledger and publish it again; localspend check --issues csv names the cell of each' as hint,
         line.amount
     from lines as line
     inner join files as file on line.file_id = file.file_id
@@ -142,7 +142,7 @@ problems as (
         kind, priority, org_code, quarter, cast(null as varchar) as file_name, cast(null as varchar) as sheet,
         cast(null as bigint) as row, value,
         'It is not sure who this supplier is' as problem,
-        'Decide with `localspend review export`, then `review import`' as hint,
+        'Write the list with localspend review export, answer in it, and give it back with localspend review import' as hint,
         amount
     from supplier_problems
     union all
@@ -169,7 +169,7 @@ problems as (
         'register_missing' as kind, 3 as priority, cast(null as varchar) as org_code, cast(null as varchar) as quarter,
         cast(null as varchar) as file_name, cast(null as varchar) as sheet, cast(null as bigint) as row, register as value,
         concat('The register of ', register, ' is not here: what depends on it is unknown') as problem,
-        'Put the published file into the folder `registers/`' as hint,
+        'Put the published file into the folder registers' as hint,
         cast(null as decimal(28, 2)) as amount
     from registers_empty
     where rows_found = 0
@@ -179,7 +179,7 @@ problems as (
         cast(null as varchar) as file_name, cast(null as varchar) as sheet, cast(null as bigint) as row,
         old.register as value,
         concat('The newest file of ', old.register, ' is of ', cast(old.as_of as varchar), ', before the last quarter began') as problem,
-        'Put the newest published file into the folder `registers/`' as hint,
+        'Put the newest published file into the folder registers' as hint,
         cast(null as decimal(28, 2)) as amount
     from registers_old as old
     cross join latest
@@ -189,7 +189,7 @@ problems as (
         'figures_moved' as kind, 3 as priority, org_code, quarter, cast(null as varchar) as file_name,
         cast(null as varchar) as sheet, cast(null as bigint) as row, value,
         'This quarter was told before, and some of its figures have moved' as problem,
-        'Tell those who have the earlier pack; `--as-of` with the earlier run shows its figures' as hint,
+        'Tell those who have the earlier pack; localspend sql --as-of with the earlier run shows its figures' as hint,
         amount
     from moved
 )

@@ -14,7 +14,6 @@ use datafusion::prelude::{col, lit};
 use localspend_model::settings::{Locality, Method};
 
 use crate::catalogue::{Catalogue, schema};
-use crate::descriptor::Store;
 use crate::kept::{Kept, Source};
 use crate::prepare::{put, put_choices, put_query};
 
@@ -78,9 +77,7 @@ impl Variants {
             put(&session, "directives", sourced.into_view()).map_err(outside)?;
         }
         for entry in self.catalogue.entries().iter().filter(|entry| variant.planned_again.contains(&entry.name.as_str())) {
-            // Each is asked once here, and not for all its columns; those asked more often stay in memory.
-            let store = if entry.name == "choices" { Store::View } else { entry.descriptor.store };
-            put_query(&session, entry, store).await.map_err(outside)?;
+            put_query(&session, entry, entry.descriptor.store).await.map_err(outside)?;
         }
         let cells = session.table("headline_cells").await?;
         cells.collect().await

@@ -63,6 +63,26 @@ async fn an_earlier_edition_of_postcodes_moves_only_its_own_days() {
     assert!(after > 0, "the world has no payment after the edition's last day");
 }
 
+/// Payers of whom the same rules speak are asked as one. A trust that adopts a rule must not bind its like by it, nor be
+/// freed because its like did not.
+#[tokio::test]
+async fn an_adopted_rule_binds_whoever_adopts_it_and_no_other() {
+    let mut csv = world::folder_csv("world/valley");
+    let directives = csv.get_mut("directives").unwrap();
+    let rows = directives.lines().filter(|line| line.starts_with("directive_id,") || line.starts_with("AGENCY,"));
+    *directives = rows.map(|line| format!("{line}\n")).collect();
+    *directives = directives
+        .replace("always,agency_nursing,,nhs_trust|foundation_trust,,,false", "always,*,,nhs_trust|foundation_trust,,,true");
+    for trust in ["T01", "T02"] {
+        let adoptions =
+            format!("directive_id,org_code,category_code,adopted_from,adopted_to,source\nAGENCY,{trust},*,2020-04-01,,test\n");
+        csv.insert("directive_adoptions".to_owned(), adoptions);
+        let world = World::of_csv(&csv).await;
+        let bound = "select distinct org_code from choices where array_has(directives, 'AGENCY@1')";
+        assert_eq!(world::rows(&world.session, bound, "").await.unwrap(), [[trust]], "{trust} alone has adopted the rule");
+    }
+}
+
 /// A metric without a figure worked out by hand could say anything.
 #[tokio::test]
 async fn every_metric_is_pinned_by_hand() {

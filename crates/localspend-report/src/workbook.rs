@@ -27,6 +27,7 @@ const CELL_CHARACTERS: usize = 32_767;
 struct Formats {
     head: Format,
     title: Format,
+    link: Format,
     wrapped: Format,
     pounds: Format,
     share: Format,
@@ -123,6 +124,7 @@ fn formats() -> Formats {
     Formats {
         head: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_background_color(0xE7EAEE),
         title: Format::new().set_bold().set_font_size(16),
+        link: Format::new().set_hyperlink().set_align(FormatAlign::Top),
         wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
         pounds: Format::new().set_num_format("£#,##0.00;[Red]-£#,##0.00"),
         share: Format::new().set_num_format("0.0%"),
@@ -133,9 +135,20 @@ fn formats() -> Formats {
     }
 }
 
+/// Height of a row whose texts wrap at widths counted in letters. Excel finds it by itself; other programs, and print from
+/// them, lay the lines of one row over the next.
+fn height(cells: &[(&str, u32)]) -> f64 {
+    let lines = cells.iter().map(|(text, width)| text.chars().count().div_ceil(*width as usize).max(1));
+    // No row is higher than 409 points.
+    f64::from(u32::try_from(lines.max().unwrap_or(1)).unwrap_or(u32::MAX)).min(27.0) * 15.0
+}
+
+/// Letters in a line of the first sheet's second column.
+const ABOUT_WIDTH: u32 = 90;
+
 fn front(sheet: &mut Worksheet, input: &PackInput<'_>, tables: &[Sheet<'_>], formats: &Formats) -> Result<(), XlsxError> {
     sheet.set_name("About")?;
-    sheet.set_column_width(0, 30)?.set_column_width(1, 90)?;
+    sheet.set_column_width(0, 30)?.set_column_width(1, ABOUT_WIDTH)?;
     sheet.write_string_with_format(0, 0, cut(&format!("{}: local spending", input.area.name)), &formats.title)?;
     let facts = [
         ("Quarter", format!("{}, {}", input.quarter, words::quarter_months(input.quarter))),
@@ -150,6 +163,7 @@ fn front(sheet: &mut Worksheet, input: &PackInput<'_>, tables: &[Sheet<'_>], for
     for (name, value) in facts {
         sheet.write_string_with_format(row, 0, name, &formats.head)?;
         sheet.write_string_with_format(row, 1, cut(&value), &formats.wrapped)?;
+        sheet.set_row_height(row, height(&[(&value, ABOUT_WIDTH)]))?;
         row += 1;
     }
     row += 1;
@@ -160,9 +174,12 @@ fn front(sheet: &mut Worksheet, input: &PackInput<'_>, tables: &[Sheet<'_>], for
         let doc = input.dictionary.iter().find(|doc| doc.name == table.name);
         let about = doc.map_or_else(|| table.name.replace('_', " "), |doc| format!("{}. {}", doc.title, doc.description));
         let note = if table.note.is_empty() { String::new() } else { format!(" ({})", table.note) };
+        let about = format!("{about}{note}");
         let name = sheet_name(table.name);
-        sheet.write_url_with_text(row, 0, format!("internal:'{name}'!A1").as_str(), &name)?;
-        sheet.write_string_with_format(row, 1, cut(&format!("{about}{note}")), &formats.wrapped)?;
+        let place = format!("internal:'{name}'!A1");
+        sheet.write_url_with_options(row, 0, place.as_str(), &name, "", Some(&formats.link))?;
+        sheet.write_string_with_format(row, 1, cut(&about), &formats.wrapped)?;
+        sheet.set_row_height(row, height(&[(&about, ABOUT_WIDTH)]))?;
     }
     Ok(())
 }
@@ -235,7 +252,8 @@ fn cut(text: &str) -> String {
 fn definitions(sheet: &mut Worksheet, input: &PackInput<'_>, metrics: &Metrics, formats: &Formats) -> Result<(), XlsxError> {
     sheet.set_name("Definitions")?;
     let head = ["Table", "Title", "Description", "Unit", "Column", "Meaning"];
-    for (column, (title, width)) in (0_u16..).zip(head.into_iter().zip([26, 28, 70, 14, 24, 60])) {
+    let widths = [26, 28, 70, 14, 24, 60];
+    for (column, (title, width)) in (0_u16..).zip(head.into_iter().zip(widths)) {
         sheet.write_string_with_format(0, column, title, &formats.head)?;
         sheet.set_column_width(column, width)?;
     }
@@ -245,6 +263,8 @@ fn definitions(sheet: &mut Worksheet, input: &PackInput<'_>, metrics: &Metrics, 
         for (column, text) in (0_u16..).zip(cells) {
             sheet.write_string_with_format(row, column, cut(text), &formats.wrapped)?;
         }
+        let wrapped: Vec<(&str, u32)> = cells.into_iter().map(String::as_str).zip(widths).collect();
+        sheet.set_row_height(row, height(&wrapped))?;
     }
     sheet.autofilter(0, 0, entries.len() as u32, 5)?;
     sheet.set_freeze_panes(1, 0)?;

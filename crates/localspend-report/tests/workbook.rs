@@ -154,6 +154,26 @@ fn a_sheet_of_paper_says_what_it_shows() {
     }
 }
 
+/// Programs other than Excel, and print from them, lay the lines of a wrapped text over the next row.
+#[test]
+fn rows_are_as_high_as_the_lines_of_their_texts() {
+    let folder = written("heights", &tables::all(&Size { organisations: 1, quarters: 1, categories: 2, suppliers: 3 }));
+    let mut archive = zip::ZipArchive::new(fs::File::open(folder.join("pack.xlsx")).unwrap()).unwrap();
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut xml).unwrap();
+    let mut long = 0;
+    for (row, cells) in (1_u32..).zip(sheet(&folder, "About")) {
+        let Some(Data::String(text)) = cells.get(1) else { continue };
+        let starts = xml.find(&format!("<row r=\"{row}\"")).unwrap();
+        let tag = xml[starts..].split('>').next().unwrap();
+        if text.chars().count() > 90 {
+            assert!(tag.contains("customHeight=\"1\"") && !tag.contains("ht=\"15\""), "{tag} holds {text}");
+            long += 1;
+        }
+    }
+    assert!(long > 0, "a text of the sample is longer than its column");
+}
+
 /// A spreadsheet of every organisation in every quarter opens slowly or not at all; the area's own history must stay.
 #[test]
 fn a_long_table_keeps_the_area_in_every_quarter_and_organisations_in_this_one() {

@@ -216,4 +216,9 @@ async fn sensitivity_is_what_the_other_setting_gives() {
     let verdicts = "select area_code, org_code, quarter, amount from verdicts where verdict = 'movable' order by 1, 2, 3";
     let as_told = "select area_code, org_code, quarter, movable from sensitivity where variant = 'As set' and movable <> 0 order by 1, 2, 3";
     assert_eq!(compare::rows(&told, as_told).await, compare::rows(&told, verdicts).await);
+    let capped = "select area_code, org_code, quarter, sum(amount_capped) from movable where verdict = 'movable' group by 1, 2, 3 order by 1, 2, 3";
+    let as_told = "select area_code, org_code, quarter, movable_capped from sensitivity where variant = 'As set' and movable <> 0 order by 1, 2, 3";
+    assert_eq!(compare::rows(&told, as_told).await, compare::rows(&told, capped).await);
+    let cut = "select count(*) > 0 from sensitivity where movable_capped < movable";
+    assert_eq!(compare::rows(&told, cut).await, [["true"]], "no cap of these worlds is reached, so none is tested");
 }

@@ -71,8 +71,12 @@ fn draw(sheet: &mut Worksheet, picture: &Picture, top: u32, formats: &Formats) -
     if picture.series.len() == 1 {
         chart.legend().set_hidden();
     }
+    // Bars lie on their side: their figures run along the other axis.
     if picture.kind == ChartType::Bar {
         chart.y_axis().set_reverse();
+        chart.x_axis().set_num_format("£0.0,,\"m\"");
+    } else {
+        chart.y_axis().set_num_format("0%");
     }
     chart.set_width(720).set_height(300);
     sheet.insert_chart(top, 4, &chart)?;
