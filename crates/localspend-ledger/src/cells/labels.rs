@@ -1,6 +1,8 @@
 //! A header of several rows as one: sub-labels below group labels, and the labels of each column joined. A group label
 //! stands once, above the first of its columns, as a spreadsheet writes merged cells.
 
+use std::collections::HashSet;
+
 use super::layout::{is_placeholder, is_value};
 use crate::record::{Record, trim};
 
@@ -53,6 +55,30 @@ fn groups(row: &Record, width: usize) -> Vec<Option<usize>> {
             nearest
         })
         .collect()
+}
+
+/// True for words in the first columns and nothing behind them: labels, if a title stands above.
+pub(super) fn are_words(record: &Record) -> bool {
+    let filled = filled(record);
+    let word = |cell: &str| !cell.is_empty() && !is_value(cell) && !is_placeholder(cell) && cell.chars().count() <= LONGEST;
+    filled >= 2 && record.cells().take(filled).all(|cell| word(trim(cell)))
+}
+
+/// The labels of a header in lower case. Looked up, never gone through: a crafted header has them by the hundred thousand.
+#[derive(Default)]
+pub(super) struct Labels {
+    pub texts: HashSet<String>,
+    /// Labels that say something.
+    pub filled: usize,
+    /// A header was there, if only an empty one.
+    pub known: bool,
+}
+
+impl Labels {
+    pub fn of(header: &Record) -> Labels {
+        let texts = header.cells().map(|cell| trim(cell).to_lowercase()).collect();
+        Labels { texts, filled: filled(header), known: !header.is_empty() }
+    }
 }
 
 /// One row of a header, with what is asked of it for every column.

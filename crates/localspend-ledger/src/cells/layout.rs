@@ -92,17 +92,22 @@ impl Layout {
         found
     }
 
-    /// A header shorter than its rows, or with group labels above it, begins before the first wide record.
+    /// A header shorter than its rows, or with labels above it of groups or of columns that it leaves open, begins before
+    /// the first wide record.
     fn look_above(&mut self, sample: &[Record], start: usize) {
+        let header = &sample[self.first];
         while self.rows < MOST_ROWS {
-            let above = (start..self.first).rev().find(|index| !sample[*index].is_blank());
-            let Some(at) = above.filter(|at| filled(&sample[*at]) >= 2 && is_label_row(&sample[*at], &self.typed)) else {
-                return;
-            };
+            let Some(at) = (start..self.first).rev().find(|index| !sample[*index].is_blank()) else { return };
             let (above, first) = (&sample[at], &sample[self.first]);
-            let short_header = self.rows == 1 && self.is_data(first) && at + 1 == self.first && above.len() * 2 >= self.width;
             let first_empty = trim(above.cell(0)).is_empty() && at + 1 == self.first && above.len() <= self.width;
-            if short_header {
+            let label = |index: usize| !trim(above.cell(index)).is_empty();
+            let open = first_empty && (0..above.len()).all(|index| !label(index) || trim(header.cell(index)).is_empty());
+            let least = if open { 1 } else { 2 };
+            if filled(above) < least || !is_label_row(above, &self.typed) {
+                return;
+            }
+            let short_header = self.rows == 1 && self.is_data(first) && at + 1 == self.first && above.len() * 2 >= self.width;
+            if short_header && filled(above) >= 2 {
                 self.first = at;
             } else if !self.is_data(first) && (first_empty || divides(above, first)) {
                 (self.first, self.rows) = (at, self.rows + 1);

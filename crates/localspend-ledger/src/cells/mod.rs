@@ -1,8 +1,9 @@
 //! The cells of a file exactly as read, for a person who wants to see what the program saw: all of them, or the table
 //! alone with its header first. No cell is changed and nothing is decided about ledgers.
 //!
-//! What stands around a table is no record of it: lines above the header, empty lines, and a second table below the
-//! first. Each is told in a note, and a further table can be asked for by its name.
+//! What stands around a table is no record of it: lines above the header, empty lines, titles, and a second table of
+//! another width below the first. Each is told in a note, and a further table can be asked for by its name. A second
+//! table as wide as the first, as in a sheet saved as text, is shown below it: its cells fit.
 
 mod labels;
 mod layout;
@@ -137,7 +138,10 @@ fn part_cells(
     let mut tables = Tables::new(layout, part.text.is_some());
     let mut found = false;
     let (mut empty_lines, mut repeated) = (0_u64, 0_u64);
-    let mut notes: Option<(u64, u64)> = None;
+    let mut titles: Option<(u64, u64)> = None;
+    let mut remarks: Option<(u64, u64)> = None;
+    // The width of the table that is shown, and whether the one at hand is.
+    let (mut width, mut at_hand) = (0, wanted.is_none());
     let mut emit = |place: Place<'_>, asides: &mut Vec<Aside>| -> Result<(), Error> {
         let (number, record) = match place {
             Place::EmptyLine => {
@@ -148,21 +152,35 @@ fn part_cells(
                 repeated += 1;
                 return Ok(());
             }
-            Place::Note { record } => {
-                notes.get_or_insert((record.row, 0)).1 += 1;
+            Place::Title { record } => {
+                titles.get_or_insert((record.row, 0)).1 += 1;
                 return Ok(());
             }
-            Place::Record { table, record } => (table, record),
+            Place::Record { table, record } => {
+                width = if width == 0 { record.len() } else { width };
+                (table, record)
+            }
+            Place::Remark { table, record } => {
+                if at_hand {
+                    remarks.get_or_insert((record.row, 0)).1 += 1;
+                }
+                (table, record)
+            }
             Place::Opens { table, record } => {
                 let name = table_name(part_name.as_deref(), table).unwrap_or_default();
-                let shown = if wanted == Some(&name) { "" } else { "; it is not shown" };
+                at_hand = wanted.is_none() && record.len() == width;
+                let shown = match wanted {
+                    Some(wanted) if wanted == name => "",
+                    None if at_hand => "; it is as wide as the first and shown below it",
+                    _ => "; it is not shown",
+                };
                 asides.push(aside(record.row, format!("another table begins here, named `{name}`{shown}")));
                 names.push(name);
                 (table, record)
             }
         };
         let name = table_name(part_name.as_deref(), number);
-        let shown = wanted.map_or(number == 1, |wanted| name.as_deref() == Some(wanted));
+        let shown = wanted.map_or(at_hand, |wanted| name.as_deref() == Some(wanted));
         found |= shown;
         if shown { Ok(sink(name.as_deref(), record)?) } else { Ok(()) }
     };
@@ -171,8 +189,11 @@ fn part_cells(
         Ok(ControlFlow::Continue(()))
     })?;
     tables.finish(&mut |place| emit(place, asides))?;
-    if let Some((row, lines)) = notes {
-        asides.push(aside(row, format!("{lines} lines below a table are not records of it")));
+    if let Some((row, lines)) = titles {
+        asides.push(aside(row, format!("{lines} lines above a further header are titles, not records")));
+    }
+    if let Some((row, lines)) = remarks {
+        asides.push(aside(row, format!("{lines} lines at the end hold one text each: shown, but they may be notes")));
     }
     if repeated > 0 {
         asides.push(aside(1, format!("the header stands {repeated} times more and is no record there")));

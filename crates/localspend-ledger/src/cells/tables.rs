@@ -1,18 +1,14 @@
 //! Tells the records of one part apart while they stream by: the header's rows, the records, empty lines, and the place
 //! where another table of another shape begins.
 
-use std::collections::HashSet;
-
-use super::labels::{filled, joined};
+use super::labels::{Labels, are_words, filled, joined};
 use super::layout::{Layout, is_placeholder, is_value};
 use crate::error::Error;
 use crate::record::{Record, trim};
 
 /// Records that must have the shape of a new table before it is believed.
 const PROOF: usize = 3;
-/// Cells of a table that has notes below it rather than records of one cell.
-const NOTED: usize = 3;
-/// Lines below a table that may be notes: more of them are records.
+/// Lines of one cell below a table that are held until it is known what follows: more of them are records.
 const MOST_NOTES: usize = 100;
 
 /// What a record is.
@@ -26,29 +22,14 @@ pub(super) enum Place<'r> {
     Record { table: usize, record: &'r Record },
     /// The header of a further table.
     Opens { table: usize, record: &'r Record },
-    /// A note below a table, or the title of the next.
-    Note { record: &'r Record },
+    /// The title of a further table, or of the header once more.
+    Title { record: &'r Record },
+    /// A lone text at the very end: a note below the table, or a record of one cell. Nothing tells them apart.
+    Remark { table: usize, record: &'r Record },
 }
 
 /// Receives records with their place.
 type Sink<'s> = dyn FnMut(Place<'_>) -> Result<(), Error> + 's;
-
-/// The labels of a header in lower case. Looked up, never gone through: a crafted header has them by the hundred thousand.
-#[derive(Default)]
-struct Labels {
-    texts: HashSet<String>,
-    /// Labels that say something.
-    filled: usize,
-    /// A header was there, if only an empty one.
-    known: bool,
-}
-
-impl Labels {
-    fn of(header: &Record) -> Labels {
-        let texts = header.cells().map(|cell| trim(cell).to_lowercase()).collect();
-        Labels { texts, filled: filled(header), known: !header.is_empty() }
-    }
-}
 
 /// The state between records.
 pub(super) struct Tables {
@@ -73,8 +54,10 @@ pub(super) struct Tables {
     empty_above: bool,
     /// A record that may open another table, and those after it.
     waiting: Vec<Record>,
-    /// Lines of one cell below an empty one: notes, unless records follow.
+    /// Lines of one cell below an empty one: titles when a header follows, and records when records do.
     notes: Vec<Record>,
+    /// The last of them stands right above the record at hand.
+    note_above: bool,
 }
 
 impl Tables {
@@ -95,6 +78,7 @@ impl Tables {
             empty_above: false,
             waiting: Vec::new(),
             notes: Vec::new(),
+            note_above: false,
         }
     }
 
@@ -122,6 +106,7 @@ impl Tables {
         let after_empty = std::mem::replace(&mut self.empty_above, record.is_blank());
         if self.may_be_note(record, after_empty) {
             self.notes.push(record.clone());
+            self.note_above = true;
             return if self.notes.len() > MOST_NOTES { self.give_notes_as_records(sink) } else { Ok(()) };
         }
         if self.several && self.may_open(record, after_gap) {
@@ -139,18 +124,23 @@ impl Tables {
         while !self.waiting.is_empty() {
             self.decide(sink)?;
         }
-        std::mem::take(&mut self.notes).iter().try_for_each(|record| sink(Place::Note { record }))
+        let table = self.table;
+        std::mem::take(&mut self.notes).iter().try_for_each(|record| sink(Place::Remark { table, record }))
     }
 
     /// A lone text in the first column, below an empty line.
     fn may_be_note(&self, record: &Record, after_empty: bool) -> bool {
         let below = (after_empty || !self.notes.is_empty()) && self.notes.len() <= MOST_NOTES;
         let text = trim(record.cell(0));
-        self.width >= NOTED && below && filled(record) == 1 && !text.is_empty() && !is_value(text)
+        self.width >= 2 && below && filled(record) == 1 && !text.is_empty() && !is_value(text)
     }
 
     fn give_notes_as_records(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
         std::mem::take(&mut self.notes).iter().try_for_each(|record| self.place(record, sink))
+    }
+
+    fn give_notes_as_titles(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
+        std::mem::take(&mut self.notes).iter().try_for_each(|record| sink(Place::Title { record }))
     }
 
     fn give_header(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
@@ -212,7 +202,8 @@ impl Tables {
             self.width = first.len();
             self.labels = Labels::of(first);
             self.repeats = vec![first.clone()];
-            std::mem::take(&mut self.notes).iter().try_for_each(|record| sink(Place::Note { record }))?;
+            self.note_above = false;
+            self.give_notes_as_titles(sink)?;
             sink(Place::Opens { table: self.table, record: first })?;
         } else {
             self.place(first, sink)?;
@@ -224,13 +215,19 @@ impl Tables {
     }
 
     fn place(&mut self, record: &Record, sink: &mut Sink<'_>) -> Result<(), Error> {
+        let below_note = std::mem::take(&mut self.note_above);
         // Rows that a spreadsheet counted as used, with nothing in them: delimiters alone make no record.
         if record.is_blank() {
             return sink(Place::EmptyLine);
         }
-        self.give_notes_as_records(sink)?;
         if self.repeats.iter().any(|row| row.len() == record.len() && row.cells().eq(record.cells())) {
+            self.give_notes_as_titles(sink)?;
             return sink(Place::RepeatedHeader);
+        }
+        if below_note && self.headed && are_words(record) {
+            self.give_notes_as_titles(sink)?;
+        } else {
+            self.give_notes_as_records(sink)?;
         }
         sink(Place::Record { table: self.table, record })
     }

@@ -4,6 +4,7 @@ use super::{Aside, Show, write_csv};
 use crate::source::{Limits, Source};
 
 mod repairs;
+mod tables;
 
 fn printed(file: &[u8]) -> String {
     printed_table(file, None).0
@@ -140,6 +141,13 @@ fn group_labels_stand_for_all_their_columns() {
 }
 
 #[test]
+fn labels_that_stand_higher_than_the_others_belong_to_the_header() {
+    let rows: String = (1..=12).map(|body| format!("Body {body},{body},-,{},{}\r\n", body * 2, body * 3)).collect();
+    let file = format!("Persons,,,,\r\n,,,,\r\n,,,2024 Total,2023 Total\r\n,,,,Restated\r\nBody,Staff,Guests,,\r\n{rows}");
+    assert_eq!(printed(file.as_bytes()), format!("Body,Staff,Guests,2024 Total,2023 Total Restated\r\n{rows}"));
+}
+
+#[test]
 fn a_record_of_few_words_is_not_taken_for_labels() {
     let file =
         "Who,When,Whom,Why,,\r\nA Quill,01/02/2026,Gale Trust,Storms,,\r\n,,Oxbow,,,\r\nB Frost,02/02/2026,Oxbow,Talk,,\r\n";
@@ -186,22 +194,6 @@ fn a_header_of_five_rows_is_one_line() {
     let joined = "Area,Persons 2024 number (a) draft,Persons 2025 number (a) draft,Homes 2024 number (b) final,\
         Homes 2025 number (b) final\r\n";
     assert_eq!(printed(format!("{header}{rows}").as_bytes()), format!("{joined}{rows}"));
-}
-
-#[test]
-fn a_second_table_of_the_same_width_is_told() {
-    let second =
-        "Day,Payee,Pounds,Remark\r\n01/03/2026,Elm Ltd,5.00,x\r\n02/03/2026,Fir Ltd,6.00,y\r\n03/03/2026,Gum Ltd,7.00,z\r\n";
-    for between in ["\r\n", "Spend of another shop\r\n", ",,,\r\n"] {
-        let file = format!("{TABLE}{between}{second}");
-        assert!(printed(file.as_bytes()).starts_with(TABLE) && !printed(file.as_bytes()).contains("Payee"), "{between:?}");
-        assert_eq!(printed_table(file.as_bytes(), Some("table 2")).0, second, "{between:?}");
-    }
-    // The same header once more, or a record whose values are not known, begins no other table.
-    let again = printed(format!("{TABLE}\r\n{TABLE}").as_bytes());
-    assert_eq!(again, format!("{TABLE}{}", &TABLE[23..]));
-    let unknown = format!("{TABLE}\r\nunknown,Elm Ltd,n/a,later\r\n{}", &TABLE[23..]);
-    assert_eq!(printed(unknown.as_bytes()), unknown.replace("\r\n\r\n", "\r\n"));
 }
 
 #[test]
