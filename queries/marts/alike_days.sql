@@ -19,7 +19,7 @@ changes as (
 ),
 
 days as (
-    select distinct as_of from stg_payments
+    select distinct as_of from stg_payment_days
 )
 
 select days.as_of, max(changes.changes_on) as alike_since

@@ -27,17 +27,31 @@ areas as (
     union all
     select 'region' as area_kind, region_code as area_code, region_name as area_name, quarter, org_code as member_code, org_name
     from payers
+),
+
+members as (
+    select area_kind, area_code, area_name, member_code as org_code, org_name, quarter, member_code
+    from areas
+    union all
+    select
+        area_kind,
+        area_code,
+        area_name,
+        cast(null as varchar) as org_code,
+        cast(null as varchar) as org_name,
+        quarter,
+        member_code
+    from areas
 )
 
-select area_kind, area_code, area_name, member_code as org_code, org_name, quarter, member_code
-from areas
-union all
 select
+    -- One number in the place of six columns: sums and ranks are made by it.
+    dense_rank() over (order by area_kind, area_code, area_name, org_code, org_name, quarter) as area_no,
     area_kind,
     area_code,
     area_name,
-    cast(null as varchar) as org_code,
-    cast(null as varchar) as org_name,
+    org_code,
+    org_name,
     quarter,
     member_code
-from areas
+from members

@@ -114,9 +114,11 @@ measured as (
 
 select
     fact.org_code,
+    fact.period_no,
     fact.quarter,
     fact.quarter_index,
     fact.alike_since,
+    fact.payee_no,
     fact.payee_since,
     fact.supplier_name,
     fact.ledger_postcode,

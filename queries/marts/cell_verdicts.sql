@@ -23,8 +23,10 @@ with judged as (
 
 select
     org_code,
+    period_no,
     quarter,
     alike_since,
+    payee_no,
     payee_since,
     supplier_name,
     ledger_postcode,

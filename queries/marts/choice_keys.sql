@@ -4,6 +4,13 @@ with keys as (
     from payment_keys
 )
 
-select key.org_code, key.quarter, key.alike_since, key.category_code, alike.like_org
+select
+    -- One number in the place of four columns, for what is joined again under every variant of the settings.
+    row_number() over (order by key.org_code, key.quarter, key.alike_since, key.category_code) as key_no,
+    key.org_code,
+    key.quarter,
+    key.alike_since,
+    key.category_code,
+    alike.like_org
 from keys as key
 left join payer_likeness as alike on key.org_code = alike.org_code and key.quarter = alike.quarter

@@ -53,6 +53,7 @@ admitted as (
 
 known as (
     select
+        key.key_no,
         key.org_code,
         key.quarter,
         key.alike_since,
@@ -93,6 +94,7 @@ judged as (
 )
 
 select
+    key_no,
     org_code,
     quarter,
     alike_since,

@@ -1,11 +1,10 @@
--- METHOD 3: base pounds by payer, quarter and supplier under every definition of local, side by side.
+-- METHOD 3: base pounds by payer, quarter and category under every definition of local, side by side.
 with judged as (
     select
         cell.org_code,
         cell.quarter,
         locality.locality,
         locality.is_primary,
-        cell.supplier_id,
         cell.category_code,
         cell.alike_since,
         case
@@ -32,11 +31,30 @@ with judged as (
     from spend_cells as cell
     cross join localities as locality
     where cell.in_base
+),
+
+summed as (
+    select
+        org_code, quarter, locality, is_primary, category_code, alike_since, is_local,
+        sum(payments) as payments,
+        sum(amount) as amount
+    from judged
+    group by org_code, quarter, locality, is_primary, category_code, alike_since, is_local
 )
 
 select
-    org_code, quarter, locality, is_primary, supplier_id, category_code, alike_since, is_local,
-    sum(payments) as payments,
-    sum(amount) as amount
-from judged
-group by org_code, quarter, locality, is_primary, supplier_id, category_code, alike_since, is_local
+    cell.org_code,
+    cell.quarter,
+    cell.locality,
+    cell.is_primary,
+    cell.category_code,
+    key.key_no,
+    cell.is_local,
+    cell.payments,
+    cell.amount
+from choice_keys as key
+right join summed as cell
+    on key.org_code = cell.org_code
+    and key.quarter = cell.quarter
+    and key.alike_since = cell.alike_since
+    and key.category_code = cell.category_code

@@ -23,6 +23,7 @@ starts as (
 )
 
 select
+    row_number() over (order by supplier_name, starts_on) as payee_no,
     supplier_name,
     starts_on,
     coalesce(

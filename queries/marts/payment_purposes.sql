@@ -1,80 +1,111 @@
--- METHOD 2 and 6: what each payment's own words say was bought, and whose money it is.
-with named as (
+-- METHOD 2 and 6: what each payment's own words say was bought, and whose money it is. Each join copies all that a line still needs,
+-- so there are few, and wide words go first.
+with days as (
     select
-        payment.*,
-        day.alike_since,
-        span.starts_on as payee_since,
-        payee.supplier_kind,
+        -- The engine takes a join for as small as its smaller side, and would then build its tables from all lines. Of what
+        -- is unnested it guesses nothing.
+        unnest(make_array(file_id)) as file_id,
+        line_day,
+        quarter,
+        as_of,
+        period_no
+    from payment_days
+),
+
+spans as (
+    select
+        span.payee_no,
+        span.supplier_name,
+        span.starts_on,
+        span.ends_on,
+        payee.line_rule_kind,
+        payee.scope,
+        payee.scope_rule,
+        payee.scope_order
+    from payees as payee
+    inner join payee_spans as span on payee.supplier_name = span.supplier_name
+),
+
+dated as (
+    select
+        line.file_id,
+        line.sheet,
+        line.row,
+        coalesce(line.org_code, 'unknown') as org_code,
+        line.paid_on,
+        line.amount,
+        line.supplier_name,
+        coalesce(line.expense_type, '') as expense_type,
+        coalesce(line.expense_area, '') as expense_area,
+        line.description,
+        coalesce(line.supplier_postcode, '') as ledger_postcode,
+        line.flags,
+        day.quarter,
+        day.as_of,
+        day.period_no
+    from days as day
+    inner join lines as line
+        on day.file_id = line.file_id
+        and day.line_day = coalesce(line.paid_on, date '0001-01-01')
+    where line.verdict = 'payment'
+),
+
+-- What is small stands first in each join: the engine keeps the left side in memory where it cannot tell which is the smaller.
+named as (
+    select
+        dated.*,
+        payee.payee_no,
+        payee.line_rule_kind,
         payee.scope as payee_scope,
         payee.scope_rule as payee_scope_rule,
         payee.scope_order as payee_scope_order
-    -- The payees first: the engine keeps the left side of a join in memory where it cannot tell which is the smaller.
-    from payees as payee
-    inner join payee_spans as span on payee.supplier_name = span.supplier_name
-    inner join stg_payments as payment
-        on payee.supplier_name = payment.supplier_name
-        and payment.as_of between span.starts_on and span.ends_on
-    inner join alike_days as day on payment.as_of = day.as_of
-),
-
-worded as (
-    select
-        named.*,
-        -- METHOD 6: type before area before description, a telling word before a general one.
-        case
-            when least(coalesce(by_type.tier, 9), coalesce(by_area.tier, 9), coalesce(by_description.tier, 9)) = by_type.tier
-                then by_type.category_code
-            when least(coalesce(by_area.tier, 9), coalesce(by_description.tier, 9)) = by_area.tier
-                then by_area.category_code
-            else by_description.category_code
-        end as line_category,
-        case
-            when least(coalesce(by_type.tier, 9), coalesce(by_area.tier, 9), coalesce(by_description.tier, 9)) = by_type.tier
-                then by_type.rule_id
-            when least(coalesce(by_area.tier, 9), coalesce(by_description.tier, 9)) = by_area.tier
-                then by_area.rule_id
-            else by_description.rule_id
-        end as line_category_rule
-    from named
-    left join text_categories as by_type on named.expense_type = by_type.line_text and by_type.field = 'type'
-    left join text_categories as by_area on named.expense_area = by_area.line_text and by_area.field = 'area'
-    left join text_categories as by_description
-        on named.description = by_description.line_text and by_description.field = 'description'
+    from spans as payee
+    inner join dated
+        on payee.supplier_name = dated.supplier_name
+        and dated.as_of between payee.starts_on and payee.ends_on
 ),
 
 spoken as (
     select
-        worded.*,
-        type_scope.scope as type_scope,
-        type_scope.rule_id as type_scope_rule,
-        coalesce(type_scope.rule_order, 1000001) as type_scope_order,
-        area_scope.scope as area_scope,
-        area_scope.rule_id as area_scope_rule,
-        coalesce(area_scope.rule_order, 1000001) as area_scope_order,
+        named.*,
+        expense.category_code as expense_category,
+        expense.category_rule as expense_category_rule,
+        expense.tier as expense_tier,
+        expense.scope as expense_scope,
+        expense.scope_rule as expense_scope_rule,
+        coalesce(expense.scope_order, 1000001) as expense_scope_order
+    from expense_purposes as expense
+    right join named
+        on named.expense_type = expense.expense_type
+        and named.expense_area = expense.expense_area
+        and named.line_rule_kind = expense.line_rule_kind
+),
+
+categorised as (
+    select
+        spoken.*,
+        by_description.category_code as description_category,
+        by_description.rule_id as description_category_rule,
+        -- METHOD 6: type before area before description, a telling word before a general one.
+        coalesce(by_description.tier < coalesce(spoken.expense_tier, 9), false) as is_by_description
+    from (
+        select line_text, category_code, rule_id, tier from text_categories where field = 'description'
+    ) as by_description
+    right join spoken on spoken.description = by_description.line_text
+),
+
+described as (
+    select
+        spoken.*,
         description_scope.scope as description_scope,
         description_scope.rule_id as description_scope_rule,
         coalesce(description_scope.rule_order, 1000001) as description_scope_order
-    from worded
-    left join text_scopes as type_scope
-        on worded.expense_type = type_scope.line_text
-        and worded.supplier_kind = type_scope.supplier_kind
-        and type_scope.field = 'type'
-    left join text_scopes as area_scope
-        on worded.expense_area = area_scope.line_text
-        and worded.supplier_kind = area_scope.supplier_kind
-        and area_scope.field = 'area'
-    left join text_scopes as description_scope
-        on worded.description = description_scope.line_text
-        and worded.supplier_kind = description_scope.supplier_kind
-        and description_scope.field = 'description'
-),
-
--- METHOD 2: the first rule by order decides, whether it speaks of the payee or of the line.
-ordered as (
-    select
-        *,
-        least(payee_scope_order, type_scope_order, area_scope_order, description_scope_order) as scope_order
-    from spoken
+    from (
+        select line_text, line_rule_kind, scope, rule_id, rule_order from text_scopes where field = 'description'
+    ) as description_scope
+    right join categorised as spoken
+        on spoken.description = description_scope.line_text
+        and spoken.line_rule_kind = description_scope.line_rule_kind
 )
 
 select
@@ -83,27 +114,25 @@ select
     row,
     org_code,
     quarter,
-    quarter_index,
     paid_on,
     as_of,
-    alike_since,
-    payee_since,
+    period_no,
+    payee_no,
     amount,
     supplier_name,
-    coalesce(supplier_postcode, '') as ledger_postcode,
-    coalesce(line_category, '') as line_category,
-    line_category_rule,
+    ledger_postcode,
+    coalesce(case when is_by_description then description_category else expense_category end, '') as line_category,
+    case when is_by_description then description_category_rule else expense_category_rule end as line_category_rule,
+    -- METHOD 2: the first rule by order decides, whether it speaks of the payee or of the line.
     case
-        when scope_order = payee_scope_order then payee_scope
-        when scope_order = type_scope_order then type_scope
-        when scope_order = area_scope_order then area_scope
+        when payee_scope_order <= least(expense_scope_order, description_scope_order) then payee_scope
+        when expense_scope_order <= description_scope_order then expense_scope
         else description_scope
     end as scope,
     case
-        when scope_order = payee_scope_order then payee_scope_rule
-        when scope_order = type_scope_order then type_scope_rule
-        when scope_order = area_scope_order then area_scope_rule
+        when payee_scope_order <= least(expense_scope_order, description_scope_order) then payee_scope_rule
+        when expense_scope_order <= description_scope_order then expense_scope_rule
         else description_scope_rule
     end as scope_rule,
     flags
-from ordered
+from described

@@ -1,10 +1,9 @@
--- METHOD 3 to 5: the questions that shares answer, each asked of every base payment: by payer, quarter and supplier, the
+-- METHOD 3 to 5: the questions that shares answer, each asked of every base payment: by payer and quarter, the
 -- pounds for which the answer is yes, no or unknown. `apart` is neither, and shown beside the share.
 with base as (
     select
         org_code,
         quarter,
-        supplier_id,
         category_code,
         living_wage_in_scope,
         case living_wage
@@ -34,33 +33,33 @@ bands as (
 )
 
 select
-    org_code, quarter, supplier_id, 'local' as question, locality as part,
+    org_code, quarter, 'local' as question, locality as part,
     case when is_local then 'yes' when is_local is null then 'unknown' else 'no' end as answer,
     amount
 from locality_cells
 union all
-select org_code, quarter, supplier_id, 'living_wage' as question, 'base' as part, pays_living_wage as answer, amount
+select org_code, quarter, 'living_wage' as question, 'base' as part, pays_living_wage as answer, amount
 from base
 union all
-select org_code, quarter, supplier_id, 'living_wage' as question, 'on_site_service' as part, pays_living_wage as answer, amount
+select org_code, quarter, 'living_wage' as question, 'on_site_service' as part, pays_living_wage as answer, amount
 from base
 where living_wage_in_scope
 union all
 select
-    org_code, quarter, supplier_id, 'living_wage_by_category' as question, category_code as part,
+    org_code, quarter, 'living_wage_by_category' as question, category_code as part,
     pays_living_wage as answer,
     amount
 from base
 where living_wage_in_scope
 union all
-select org_code, quarter, supplier_id, 'sme' as question, 'base' as part, is_small as answer, amount
+select org_code, quarter, 'sme' as question, 'base' as part, is_small as answer, amount
 from base
 union all
-select org_code, quarter, supplier_id, 'vcse' as question, 'base' as part, is_vcse as answer, amount
+select org_code, quarter, 'vcse' as question, 'base' as part, is_vcse as answer, amount
 from base
 union all
 select
-    base.org_code, base.quarter, base.supplier_id, 'deprived' as question, bands.band as part,
+    base.org_code, base.quarter, 'deprived' as question, bands.band as part,
     case
         when base.imd_decile <= bands.last_decile then 'yes'
         when base.is_of_unknown_decile then 'unknown'

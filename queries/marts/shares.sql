@@ -1,39 +1,42 @@
--- METHOD 4: every share as an interval, by area, organisation and quarter. Summed to suppliers before areas are joined,
--- because an organisation stands in several areas and suppliers are counted once in each.
-with by_supplier as (
+-- METHOD 4: every share as an interval, by area, organisation and quarter. Summed to payers before areas are joined, because an
+-- organisation stands in several areas.
+with by_payer as (
     select
         org_code,
         quarter,
         question,
         part,
-        supplier_id,
         sum(amount) as amount,
         sum(case when answer = 'yes' then amount else 0.00 end) as numerator,
         sum(case when answer = 'unknown' then amount else 0.00 end) as unknown,
         sum(case when answer = 'apart' then amount else 0.00 end) as apart
     from share_cells
-    group by org_code, quarter, question, part, supplier_id
+    group by org_code, quarter, question, part
 ),
 
-pooled as (
+summed as (
     select
-        area.area_kind,
-        area.area_code,
-        area.area_name,
-        area.org_code,
-        area.org_name,
-        area.quarter,
+        area.area_no,
         cell.question,
         cell.part,
+        case
+            when cell.question = 'living_wage_by_category' then concat('category ', cell.part)
+            when cell.part = 'on_site_service' then 'on_site_service'
+            else 'base'
+        end as counted,
         sum(cell.amount) as denominator,
         sum(cell.numerator) as numerator,
         sum(cell.unknown) as unknown,
-        sum(cell.apart) as apart,
-        count(distinct cell.supplier_id) as suppliers
-    from by_supplier as cell
+        sum(cell.apart) as apart
+    from by_payer as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    group by
-        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.question, cell.part
+    group by area.area_no, cell.question, cell.part
+),
+
+pooled as (
+    select summed.*, found.suppliers
+    from summed
+    inner join share_suppliers as found on summed.area_no = found.area_no and summed.counted = found.counted
 ),
 
 judged as (
@@ -49,12 +52,12 @@ judged as (
 )
 
 select
-    area_kind,
-    area_code,
-    area_name,
-    org_code,
-    org_name,
-    quarter,
+    area.area_kind,
+    area.area_code,
+    area.area_name,
+    area.org_code,
+    area.org_name,
+    area.quarter,
     question,
     part,
     denominator,
@@ -70,3 +73,4 @@ select
     suppliers,
     withheld
 from judged
+inner join area_names as area on judged.area_no = area.area_no

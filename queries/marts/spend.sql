@@ -38,13 +38,12 @@ select
     cell.size,
     cell.is_vcse,
     case when cell.is_payment_centre then array_append(line.flags, 'payment_centre') else line.flags end as flags
-from payment_purposes as line
-inner join cell_verdicts as cell
+-- The sums first: the side that the engine keeps in memory.
+from cell_verdicts as cell
+inner join payment_purposes as line
     on line.org_code = cell.org_code
-    and line.quarter = cell.quarter
-    and line.alike_since = cell.alike_since
-    and line.payee_since = cell.payee_since
-    and line.supplier_name = cell.supplier_name
+    and line.period_no = cell.period_no
+    and line.payee_no = cell.payee_no
     and line.ledger_postcode = cell.ledger_postcode
     and line.line_category = cell.line_category
     and line.scope = cell.scope

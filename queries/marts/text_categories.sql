@@ -5,8 +5,12 @@ with line_rules as (
 
 -- Where a rule's phrase may begin, so that each text is held against few rules.
 beginnings as (
-    select distinct field, line_text, words, left(concat(word, ' '), 2) as begins
-    from (select field, line_text, words, unnest(string_to_array(trim(words), ' ')) as word from stg_texts)
+    select texts.field, texts.line_text, texts.words, left(concat(texts.word, '  '), rules.letters) as begins
+    -- The few first: a cross join makes a batch of each row on its left.
+    from (select distinct length(begins) as letters from line_rules) as rules
+    cross join (
+        select field, line_text, words, unnest(string_to_array(trim(words), ' ')) as word from stg_texts
+    ) as texts
 ),
 
 matches as (

@@ -2,93 +2,10 @@
 -- categories over the same quarters: a difference of differences over pooled pounds, for a fixed panel of the
 -- organisations it binds. Beside it, the same figure where nothing began: other dates, other categories. It shows what
 -- went together, never what brought it about.
-with areas as (
-    select area_kind, area_code, area_name, member_code
-    from (
-        select
-            area_kind, area_code, area_name, member_code,
-            row_number() over (partition by area_kind, member_code order by quarter desc, area_code) as place
-        from area_members
-        where org_code is null
-    ) as member
-    where place = 1
-    union all
-    select distinct
-        'lake' as area_kind, 'all' as area_code, 'All organisations in the lake' as area_name, member_code
-    from area_members
-),
-
-present as (
-    select distinct cell.org_code, quarter.quarter_index
-    from spend_cells as cell
-    inner join stg_quarters as quarter on cell.quarter = quarter.quarter
-    where cell.in_base
-),
-
-bound as (
-    select distinct key.org_code, matched.version_id as directive
-    from choice_keys as key
-    inner join directive_matches as matched
-        on key.like_org = matched.org_code
-        and key.quarter = matched.quarter
-        and key.alike_since = matched.alike_since
-        and key.category_code = matched.category_code
-    inner join (select distinct directive from panel_windows) as told on matched.version_id = told.directive
-),
-
-panel as (
-    select
-        span.directive, span.occasion, span.categories, span.categories_excluded,
-        span.last_before, span.first_before, span.first_after, span.last_after,
-        bound.org_code
-    from panel_windows as span
-    inner join bound on span.directive = bound.directive
-    inner join present on bound.org_code = present.org_code
-    cross join settings
-    where
-        present.quarter_index between span.first_before and span.last_before
-        or present.quarter_index between span.first_after and span.last_after
-    group by
-        span.directive, span.occasion, span.categories, span.categories_excluded, span.last_before, span.first_before,
-        span.first_after, span.last_after, bound.org_code, settings.panel_window
-    having count(*) = 2 * settings.panel_window
-),
-
-members as (
-    select panel.*, area.area_kind, area.area_code
-    from panel
-    inner join areas as area on panel.org_code = area.member_code
-),
-
-sizes as (
+with sizes as (
     select area_kind, area_code, directive, occasion, count(*) as organisations
-    from members
+    from panel_members
     group by area_kind, area_code, directive, occasion
-),
-
-sums as (
-    select
-        member.area_kind,
-        member.area_code,
-        member.directive,
-        member.occasion,
-        cell.category_code,
-        (array_has(member.categories, '*') or array_has(member.categories, cell.category_code))
-        and not array_has(member.categories_excluded, cell.category_code) as is_covered,
-        sum(case when cell.quarter_index <= member.last_before then cell.local else 0.00 end) as local_before,
-        sum(case when cell.quarter_index <= member.last_before then cell.known else 0.00 end) as known_before,
-        sum(case when cell.quarter_index >= member.first_after then cell.local else 0.00 end) as local_after,
-        sum(case when cell.quarter_index >= member.first_after then cell.known else 0.00 end) as known_after
-    from members as member
-    inner join panel_cells as cell
-        on member.org_code = cell.org_code
-        and (
-            cell.quarter_index between member.first_before and member.last_before
-            or cell.quarter_index between member.first_after and member.last_after
-        )
-    group by
-        member.area_kind, member.area_code, member.directive, member.occasion, cell.category_code, member.categories,
-        member.categories_excluded
 ),
 
 -- The covered categories together, on the real date and on the others.
@@ -103,30 +20,30 @@ covered as (
         sum(case when is_covered then 0.00 else known_before end) as others_known_before,
         sum(case when is_covered then 0.00 else local_after end) as others_local_after,
         sum(case when is_covered then 0.00 else known_after end) as others_known_after
-    from sums
+    from panel_sums
     group by area_kind, area_code, directive, occasion
 ),
 
 -- Each category that the version does not cover, as if it did, against the rest of those.
 uncovered as (
     select
-        sums.area_kind, sums.area_code, sums.directive,
-        concat('category ', sums.category_code) as occasion,
-        sums.local_before,
-        sums.known_before,
-        sums.local_after,
-        sums.known_after,
-        whole.others_local_before - sums.local_before as others_local_before,
-        whole.others_known_before - sums.known_before as others_known_before,
-        whole.others_local_after - sums.local_after as others_local_after,
-        whole.others_known_after - sums.known_after as others_known_after
-    from sums
+        part.area_kind, part.area_code, part.directive,
+        concat('category ', part.category_code) as occasion,
+        part.local_before,
+        part.known_before,
+        part.local_after,
+        part.known_after,
+        whole.others_local_before - part.local_before as others_local_before,
+        whole.others_known_before - part.known_before as others_known_before,
+        whole.others_local_after - part.local_after as others_local_after,
+        whole.others_known_after - part.known_after as others_known_after
+    from panel_sums as part
     inner join covered as whole
-        on sums.area_kind = whole.area_kind
-        and sums.area_code = whole.area_code
-        and sums.directive = whole.directive
-        and sums.occasion = whole.occasion
-    where sums.occasion = 'real' and not sums.is_covered
+        on part.area_kind = whole.area_kind
+        and part.area_code = whole.area_code
+        and part.directive = whole.directive
+        and part.occasion = whole.occasion
+    where part.occasion = 'real' and not part.is_covered
 ),
 
 estimates as (
@@ -174,7 +91,7 @@ asked as (
         area.area_kind, area.area_code, area.area_name,
         span.*,
         coalesce(sizes.organisations, 0) as organisations
-    from (select distinct area_kind, area_code, area_name from areas) as area
+    from (select distinct area_kind, area_code, area_name from panel_areas) as area
     cross join (select * from panel_windows where occasion = 'real') as span
     left join sizes
         on area.area_kind = sizes.area_kind

@@ -13,25 +13,25 @@ with by_payer as (
 
 by_supplier as (
     select
-        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        area.area_no,
         cell.supplier_id,
         sum(cell.amount) as amount
     from by_payer as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.supplier_id
+    group by area.area_no, cell.supplier_id
 ),
 
 ranked as (
     select
         *,
-        row_number() over (partition by area_kind, area_code, area_name, org_code, org_name, quarter order by amount desc, supplier_id) as rank,
-        sum(case when amount > 0 then amount else 0.00 end) over (partition by area_kind, area_code, area_name, org_code, org_name, quarter) as positive
+        row_number() over (partition by area_no order by amount desc, supplier_id) as rank,
+        sum(case when amount > 0 then amount else 0.00 end) over (partition by area_no) as positive
     from by_supplier
 ),
 
 pooled as (
     select
-        area_kind, area_code, area_name, org_code, org_name, quarter,
+        area_no,
         count(*) as suppliers,
         sum(case when rank <= 10 then amount else 0.00 end) as top10_amount,
         sum(
@@ -41,19 +41,20 @@ pooled as (
         ) as hhi,
         sum(amount) as denominator
     from ranked
-    group by area_kind, area_code, area_name, org_code, org_name, quarter
+    group by area_no
 )
 
 select
-    area_kind,
-    area_code,
-    area_name,
-    org_code,
-    org_name,
-    quarter,
-    suppliers,
-    top10_amount,
-    case when denominator > 0 then cast(top10_amount as double) / cast(denominator as double) end as top10_share,
-    hhi,
-    denominator
+    area.area_kind,
+    area.area_code,
+    area.area_name,
+    area.org_code,
+    area.org_name,
+    area.quarter,
+    pooled.suppliers,
+    pooled.top10_amount,
+    case when pooled.denominator > 0 then cast(pooled.top10_amount as double) / cast(pooled.denominator as double) end as top10_share,
+    pooled.hhi,
+    pooled.denominator
 from pooled
+inner join area_names as area on pooled.area_no = area.area_no

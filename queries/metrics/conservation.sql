@@ -13,26 +13,26 @@ with file_stage as (
 
 line_stage as (
     select
-        count(*) as records,
-        coalesce(sum(case when line.verdict = 'payment' then 1 else 0 end), 0) as payments,
-        coalesce(sum(case when line.verdict = 'rejected' then 1 else 0 end), 0) as rejected,
-        coalesce(sum(case when line.verdict = 'not_payment' then 1 else 0 end), 0) as not_payments,
-        coalesce(sum(case when line.verdict = 'payment' then line.amount else 0.00 end), 0.00) as amount_payments,
-        coalesce(sum(case when line.verdict = 'rejected' then line.amount else 0.00 end), 0.00) as amount_rejected
-    from lines as line
-    inner join files as file on line.file_id = file.file_id
+        coalesce(sum(sheet.lines), 0) as records,
+        coalesce(sum(case when sheet.verdict = 'payment' then sheet.lines else 0 end), 0) as payments,
+        coalesce(sum(case when sheet.verdict = 'rejected' then sheet.lines else 0 end), 0) as rejected,
+        coalesce(sum(case when sheet.verdict = 'not_payment' then sheet.lines else 0 end), 0) as not_payments,
+        coalesce(sum(case when sheet.verdict = 'payment' then sheet.amount else 0.00 end), 0.00) as amount_payments,
+        coalesce(sum(case when sheet.verdict = 'rejected' then sheet.amount else 0.00 end), 0.00) as amount_rejected
+    from sheet_sums as sheet
+    inner join files as file on sheet.file_id = file.file_id
     where file.status = 'active'
 ),
 
 spend_stage as (
     select
-        count(*) as payments,
+        coalesce(sum(payments), 0) as payments,
         coalesce(sum(amount), 0.00) as amount_payments,
-        coalesce(sum(case when in_base then 1 else 0 end), 0) as base_payments,
+        coalesce(sum(case when in_base then payments else 0 end), 0) as base_payments,
         coalesce(sum(case when in_base then amount else 0.00 end), 0.00) as base_amount,
-        coalesce(sum(case when verdict is not null then 1 else 0 end), 0) as judged_payments,
-        coalesce(sum(case when verdict is not null then amount else 0.00 end), 0.00) as judged_amount
-    from spend
+        coalesce(sum(case when is_judged then payments else 0 end), 0) as judged_payments,
+        coalesce(sum(case when is_judged then amount else 0.00 end), 0.00) as judged_amount
+    from spend_sheets
 )
 
 select

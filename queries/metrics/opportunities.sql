@@ -13,14 +13,14 @@ with by_payer as (
 
 stakes as (
     select
-        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        area.area_no, area.quarter,
         payer.locality_key,
         cell.category_code,
         sum(cell.amount) as amount_at_stake
     from by_payer as cell
     inner join payer_localities as payer on cell.org_code = payer.org_code and cell.quarter = payer.quarter
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, payer.locality_key, cell.category_code
+    group by area.area_no, area.quarter, payer.locality_key, cell.category_code
 ),
 
 sellers_asked as (
@@ -80,7 +80,7 @@ buyers as (
 
 listed as (
     select
-        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        area.area_no, area.quarter,
         area.category_code,
         area.amount_at_stake,
         alternative.supplier_id,
@@ -92,7 +92,7 @@ listed as (
         alternative.sold_in_category,
         alternative.evidence,
         row_number() over (
-            partition by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, area.category_code
+            partition by area.area_no, area.quarter, area.category_code
             order by alternative.sold_in_category desc, alternative.supplier_id
         ) as rank
     from stakes as area
@@ -112,30 +112,32 @@ select
     area.area_name,
     area.org_code,
     area.org_name,
-    area.quarter,
-    area.category_code,
+    -- From the sums, so that a condition on it reaches them.
+    best.quarter,
+    best.category_code,
     category.name as category_name,
-    area.amount_at_stake,
-    area.supplier_id,
-    coalesce(supplier.name, area.supplier_id) as supplier_name,
-    area.local_authority_code,
+    best.amount_at_stake,
+    best.supplier_id,
+    coalesce(supplier.name, best.supplier_id) as supplier_name,
+    best.local_authority_code,
     case when wage.living_wage is not null then wage.living_wage else 'not_listed' end as living_wage,
-    area.size,
-    area.is_vcse,
-    area.revenue_seen,
-    area.capacity,
+    best.size,
+    best.is_vcse,
+    best.revenue_seen,
+    best.capacity,
     buyers.buyers,
     buyers.buyer_count,
-    area.evidence,
-    area.rank
-from best as area
-inner join categories as category on area.category_code = category.category_code
-inner join stg_quarters as quarter on area.quarter = quarter.quarter
-left join supplier_identities as supplier on area.supplier_id = supplier.supplier_id
+    best.evidence,
+    best.rank
+from best
+inner join area_names as area on best.area_no = area.area_no
+inner join categories as category on best.category_code = category.category_code
+inner join stg_quarters as quarter on best.quarter = quarter.quarter
+left join supplier_identities as supplier on best.supplier_id = supplier.supplier_id
 left join living_wage_spans as wage
-    on area.supplier_id = wage.supplier_id and quarter.last_day between wage.starts_on and wage.ends_on
+    on best.supplier_id = wage.supplier_id and quarter.last_day between wage.starts_on and wage.ends_on
 left join buyers
-    on area.category_code = buyers.category_code
-    and area.supplier_id = buyers.supplier_id
-    and area.quarter = buyers.quarter
+    on best.category_code = buyers.category_code
+    and best.supplier_id = buyers.supplier_id
+    and best.quarter = buyers.quarter
 where coalesce(supplier.kind, 'unknown') <> 'individual'

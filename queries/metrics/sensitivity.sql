@@ -21,7 +21,7 @@ with by_payer as (
 
 pooled as (
     select
-        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        area.area_no,
         cell.variant_order,
         sum(cell.base) as base,
         sum(cell.local) as local,
@@ -35,13 +35,13 @@ pooled as (
         sum(cell.no_local_market) as no_local_market
     from by_payer as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.variant_order
+    group by area.area_no, cell.variant_order
 ),
 
 -- The cap is taken in each locality and category, then summed.
 movable_there as (
     select
-        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        area.area_no,
         cell.variant_order,
         cell.locality_key,
         cell.category_code,
@@ -50,15 +50,16 @@ movable_there as (
     from headline_variants as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
     where cell.verdict = 'movable'
-    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.variant_order, cell.locality_key, cell.category_code
+    group by area.area_no, cell.variant_order, cell.locality_key, cell.category_code
 ),
 
 capped as (
     select
-        area_kind, area_code, area_name, org_code, org_name, quarter, variant_order,
+        area_no,
+        variant_order,
         sum(least(amount, capacity)) as movable_capped
     from movable_there
-    group by area_kind, area_code, area_name, org_code, org_name, quarter, variant_order
+    group by area_no, variant_order
 ),
 
 variants as (
@@ -70,12 +71,12 @@ primary_share as (
 )
 
 select
-    pooled.area_kind,
-    pooled.area_code,
-    pooled.area_name,
-    pooled.org_code,
-    pooled.org_name,
-    pooled.quarter,
+    area.area_kind,
+    area.area_code,
+    area.area_name,
+    area.org_code,
+    area.org_name,
+    area.quarter,
     pooled.variant_order,
     variants.variant,
     pooled.base,
@@ -96,15 +97,11 @@ select
     end as local_share_high,
     share.withheld
 from pooled
+inner join area_names as area on pooled.area_no = area.area_no
 inner join variants on pooled.variant_order = variants.variant_order
-left join capped
-    on pooled.area_kind = capped.area_kind
-    and pooled.area_code = capped.area_code
-    and pooled.quarter = capped.quarter
-    and coalesce(pooled.org_code, '') = coalesce(capped.org_code, '')
-    and pooled.variant_order = capped.variant_order
+left join capped on pooled.area_no = capped.area_no and pooled.variant_order = capped.variant_order
 inner join primary_share as share
-    on pooled.area_kind = share.area_kind
-    and pooled.area_code = share.area_code
-    and pooled.quarter = share.quarter
-    and coalesce(pooled.org_code, '') = coalesce(share.org_code, '')
+    on area.area_kind = share.area_kind
+    and area.area_code = share.area_code
+    and area.quarter = share.quarter
+    and coalesce(area.org_code, '') = coalesce(share.org_code, '')

@@ -16,7 +16,7 @@ with by_payer as (
 
 sums as (
     select
-        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        area.area_no, area.quarter,
         cell.supplier_id,
         cell.scope,
         cell.ring,
@@ -26,13 +26,13 @@ sums as (
         sum(cell.amount) as amount
     from by_payer as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.supplier_id, cell.scope, cell.ring, cell.living_wage, cell.supplier_kind
+    group by area.area_no, area.quarter, cell.supplier_id, cell.scope, cell.ring, cell.living_wage, cell.supplier_kind
 ),
 
 -- A supplier with several scopes, rings or statuses is shown under the one with most pounds.
 totals as (
     select
-        area_kind, area_code, area_name, org_code, org_name, quarter,
+        area_no, quarter,
         supplier_id,
         first_value(scope order by amount desc, scope) as scope,
         first_value(ring order by amount desc, ring) as ring,
@@ -41,11 +41,11 @@ totals as (
         sum(payments) as payments,
         sum(amount) as amount
     from sums
-    group by area_kind, area_code, area_name, org_code, org_name, quarter, supplier_id
+    group by area_no, quarter, supplier_id
 ),
 
 ranked as (
-    select *, row_number() over (partition by area_kind, area_code, area_name, org_code, org_name, quarter order by amount desc, supplier_id) as rank
+    select *, row_number() over (partition by area_no, quarter order by amount desc, supplier_id) as rank
     from totals
 )
 
@@ -55,19 +55,21 @@ select
     area.area_name,
     area.org_code,
     area.org_name,
-    area.quarter,
-    area.supplier_id,
+    -- From the sums, so that a condition on it reaches them.
+    listed.quarter,
+    listed.supplier_id,
     case
-        when area.supplier_id = 'individual' then 'Name withheld'
-        else coalesce(supplier.name, area.supplier_id)
+        when listed.supplier_id = 'individual' then 'Name withheld'
+        else coalesce(supplier.name, listed.supplier_id)
     end as supplier_name,
-    area.supplier_kind,
-    area.scope,
-    area.ring,
-    area.living_wage,
-    area.payments,
-    area.amount,
-    area.rank
-from ranked as area
-left join supplier_identities as supplier on area.supplier_id = supplier.supplier_id
-where area.rank <= 50
+    listed.supplier_kind,
+    listed.scope,
+    listed.ring,
+    listed.living_wage,
+    listed.payments,
+    listed.amount,
+    listed.rank
+from ranked as listed
+inner join area_names as area on listed.area_no = area.area_no
+left join supplier_identities as supplier on listed.supplier_id = supplier.supplier_id
+where listed.rank <= 50

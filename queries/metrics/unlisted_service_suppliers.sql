@@ -14,21 +14,21 @@ with by_payer as (
 
 by_supplier as (
     select
-        area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter,
+        area.area_no, area.quarter,
         cell.category_code,
         cell.supplier_id,
         cell.living_wage,
         sum(cell.amount) as amount
     from by_payer as cell
     inner join area_members as area on cell.org_code = area.member_code and cell.quarter = area.quarter
-    group by area.area_kind, area.area_code, area.area_name, area.org_code, area.org_name, area.quarter, cell.category_code, cell.supplier_id, cell.living_wage
+    group by area.area_no, area.quarter, cell.category_code, cell.supplier_id, cell.living_wage
 ),
 
 ranked as (
     select
         *,
         row_number() over (
-            partition by area_kind, area_code, area_name, org_code, org_name, quarter
+            partition by area_no, quarter
             order by amount desc, supplier_id, category_code, living_wage
         ) as rank
     from by_supplier
@@ -40,15 +40,17 @@ select
     area.area_name,
     area.org_code,
     area.org_name,
-    area.quarter,
-    area.category_code,
+    -- From the sums, so that a condition on it reaches them.
+    listed.quarter,
+    listed.category_code,
     category.name as category_name,
-    area.supplier_id,
-    coalesce(supplier.name, area.supplier_id) as supplier_name,
-    area.living_wage,
-    area.amount,
-    area.rank
-from ranked as area
-inner join categories as category on area.category_code = category.category_code
-left join supplier_identities as supplier on area.supplier_id = supplier.supplier_id
-where area.rank <= 50
+    listed.supplier_id,
+    coalesce(supplier.name, listed.supplier_id) as supplier_name,
+    listed.living_wage,
+    listed.amount,
+    listed.rank
+from ranked as listed
+inner join area_names as area on listed.area_no = area.area_no
+inner join categories as category on listed.category_code = category.category_code
+left join supplier_identities as supplier on listed.supplier_id = supplier.supplier_id
+where listed.rank <= 50

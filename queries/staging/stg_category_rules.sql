@@ -1,5 +1,5 @@
 -- One row per phrase of a category rule. A phrase stands for whole words; a word that ends in `*` for words that begin so.
--- Words that a phrase may stand in are found by its first two letters; a phrase with more after a `*` has a pattern too.
+-- Words that a phrase may begin with are found by its first three letters, or as many as it has before a `*`; a phrase with more after a `*` has a pattern too.
 with phrases as (
     select rule_id, tier, rule_order, category_code, fields, unless, needs, unnest(words) as phrase
     from category_rules
@@ -21,5 +21,5 @@ select
         when strpos(phrase, '*') between 1 and length(phrase) - 1
             then concat(' ', replace(phrase, '*', '[a-z0-9]*'), case when ends_with(phrase, '*') then '' else ' ' end)
     end as pattern,
-    left(concat(split_part(phrase, '*', 1), ' '), 2) as begins
+    left(concat(split_part(split_part(phrase, ' ', 1), '*', 1), case when strpos(split_part(phrase, ' ', 1), '*') > 0 then '' else '  ' end), 3) as begins
 from phrases

@@ -41,7 +41,10 @@ select
                     ' ', replace(payee_phrase, '*', '[a-z0-9]*'), case when ends_with(payee_phrase, '*') then '' else ' ' end
                 )
     end as payee_pattern,
-    case when payee_phrase = '*' then '' else left(concat(split_part(payee_phrase, '*', 1), ' '), 2) end as payee_begins,
+    case
+        when payee_phrase = '*' then ''
+        else left(concat(split_part(split_part(payee_phrase, ' ', 1), '*', 1), case when strpos(split_part(payee_phrase, ' ', 1), '*') > 0 then '' else '  ' end), 3)
+    end as payee_begins,
     case
         when line_phrase = '*' then null
         when strpos(line_phrase, '*') > 0 then concat(' ', split_part(line_phrase, '*', 1))
@@ -52,5 +55,8 @@ select
             then
                 concat(' ', replace(line_phrase, '*', '[a-z0-9]*'), case when ends_with(line_phrase, '*') then '' else ' ' end)
     end as line_pattern,
-    case when line_phrase <> '*' then left(concat(split_part(line_phrase, '*', 1), ' '), 2) end as line_begins
+    case
+        when line_phrase <> '*'
+            then left(concat(split_part(split_part(line_phrase, ' ', 1), '*', 1), case when strpos(split_part(line_phrase, ' ', 1), '*') > 0 then '' else '  ' end), 3)
+    end as line_begins
 from phrases

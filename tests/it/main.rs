@@ -16,6 +16,7 @@ mod explain;
 mod failures;
 mod london;
 mod pack;
+mod plans;
 mod program;
 mod prompt;
 mod rerun;

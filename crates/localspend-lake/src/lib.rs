@@ -7,6 +7,7 @@
 //! Invariant: nothing that a commit names is removed within seven days of leaving the table.
 //! No business rule stands here, and no query that a person sees beyond the views `payments` and `rejects`.
 
+mod abreast;
 mod commit;
 mod durable;
 pub mod engine;

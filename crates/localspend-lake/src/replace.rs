@@ -13,10 +13,10 @@ use localspend_model::tables::{self, Table};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::abreast::Abreast;
 use crate::commit::{Commit, information, signed};
 use crate::lake::{Lake, Writable, data_files};
 use crate::shape::conform;
-use crate::write::FileWriter;
 use crate::{Error, Result};
 
 /// Key of the content's hash in a commit's information.
@@ -88,11 +88,11 @@ impl Lake {
             return Ok(Replaced::Unchanged(version));
         }
         let writable = self.writable(table).await?;
-        let mut writer = FileWriter::new(self, table, writable.schema.clone(), "")?;
+        let mut writer = Abreast::new(self, table, writable.schema.clone());
         let mut rows = std::pin::pin!(rows);
         while let Some(batch) = rows.next().await {
             let written = match batch {
-                Ok(batch) => writer.write(&batch).await,
+                Ok(batch) => writer.write(batch).await,
                 Err(error) => Err(error),
             };
             if let Err(error) = written {

@@ -75,6 +75,8 @@ impl Lake {
             .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false)
             // Without it `0.05` is a float, and money compared or multiplied with it stops being exact.
             .set_bool("datafusion.sql_parser.parse_float_as_decimal", true)
+            // Lines are joined to tables that fit into memory: handing them out by key would copy all of them once more for each join.
+            .set_bool("datafusion.optimizer.repartition_joins", false)
             .set_bool("datafusion.execution.parquet.pushdown_filters", true);
         if let Some(partitions) = options.target_partitions {
             config = config.with_target_partitions(partitions.max(1));

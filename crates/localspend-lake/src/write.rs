@@ -22,7 +22,7 @@ use crate::{Error, Result};
 /// A data file is closed at this size: large enough to scan well, small enough to leave out.
 pub(crate) const FILE_BYTES: u64 = 128 * 1024 * 1024;
 /// Rows of a row group, which is held in memory until it is full: a ledger line takes about 500 bytes there.
-const ROW_GROUP_ROWS: usize = 131_072;
+pub(crate) const ROW_GROUP_ROWS: usize = 131_072;
 /// Rows encoded at a time.
 const ENCODED_ROWS: usize = 8_192;
 

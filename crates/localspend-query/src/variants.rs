@@ -19,10 +19,11 @@ use crate::prepare::{put, put_choices, put_query};
 
 /// What each choice of the method reaches, in the order of the catalogue; the last one is what is compared. All else is
 /// worked out once for all variants.
-const OF_LOCALITY: [&str; 4] = ["payer_localities", "local_alternatives", "choices", "headline_cells"];
-const OF_WINDOW: [&str; 4] = ["sellers", "local_alternatives", "choices", "headline_cells"];
+const OF_LOCALITY: [&str; 5] = ["payer_localities", "local_alternatives", "choices", "headline_sums", "headline_cells"];
+const OF_WINDOW: [&str; 5] = ["sellers", "local_alternatives", "choices", "headline_sums", "headline_cells"];
 const OF_GROWTH: [&str; 2] = ["local_alternatives", "headline_cells"];
-const OF_SOURCES: [&str; 5] = ["eligible_directives", "directive_matches", "directive_sets", "choices", "headline_cells"];
+const OF_SOURCES: [&str; 6] =
+    ["eligible_directives", "directive_matches", "directive_sets", "choices", "headline_sums", "headline_cells"];
 
 /// Windows and growth caps tried beside those that are set.
 const WINDOWS: [(u32, &str); 2] = [(1, "Alternatives paid in this quarter"), (8, "Alternatives paid in the last two years")];

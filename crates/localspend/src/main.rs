@@ -20,7 +20,7 @@ use crate::printer::Printer;
 
 /// Joins and sums take and give back much memory at once; the system's allocator spends a tenth of their time on it.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -140,3 +140,34 @@ async fn a_failed_file_tried_again_has_one_row() {
     assert_eq!(number(&lake, "select count(*) from files").await, 2);
     assert_eq!(number(&lake, "select count(*) from payments").await, 5);
 }
+
+/// A large table is written as several files at a time. Were a file lost on the way, or what failed left behind, pounds would
+/// be missing from `spend` or stand there twice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_table_holds_each_row_once_and_a_failed_one_changes_nothing() {
+    let (_folder, lake) = new_lake().await;
+    let table = &tables::LIVING_WAGE_RATES;
+    let rates = |first: i128| {
+        let schema = table.schema();
+        let columns = schema.fields().iter().map(|field| match field.name().as_str() {
+            "rate" => {
+                let rates = arrow::array::Decimal128Array::from_iter_values(first..first + 8_192);
+                std::sync::Arc::new(rates.with_precision_and_scale(18, 2).unwrap()) as arrow::array::ArrayRef
+            }
+            "announced_on" | "binds_from" => arrow::array::new_null_array(field.data_type(), 8_192),
+            _ => std::sync::Arc::new(arrow::array::StringArray::from(vec!["x"; 8_192])),
+        });
+        arrow::array::RecordBatch::try_new(schema.clone(), columns.collect()).unwrap()
+    };
+    let batches = || (0..50).map(|batch| Ok(rates(batch * 8_192)));
+    lake.replace_stream(table, futures::stream::iter(batches()), "whole").await.unwrap();
+    let whole = "select concat_ws(' ', count(*), count(distinct rate), min(rate), max(rate)) from living_wage_rates";
+    assert_eq!(ask(&lake, whole).await, "409600 409600 0.00 4095.99");
+
+    let broken = || Error::Refused { what: "the rows".to_owned(), hint: "none".to_owned() };
+    let failing = batches().take(40).chain([Err(broken())]);
+    let failed = lake.replace_stream(table, futures::stream::iter(failing), "broken").await;
+    assert!(matches!(failed, Err(Error::Refused { .. })), "{failed:?}");
+    assert_eq!(number(&lake, "select count(*) from living_wage_rates").await, 409_600);
+    assert_eq!(lake.verify(localspend_lake::Depth::Rows).await.unwrap().problems, []);
+}

@@ -1,6 +1,8 @@
 //! Metric tables to board packs: one for each care system, for one quarter.
 
-use std::path::PathBuf;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
@@ -55,21 +57,37 @@ pub async fn run(
     std::fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
     let facts = facts(session, provenance).await?;
     let tile_map = tile_map(workspace)?;
-    let mut pages = Vec::new();
-    for area in areas {
-        let input = PackInput {
+    let dictionary = dictionary(catalogue);
+    let inputs: Vec<PackInput<'_>> = areas
+        .into_iter()
+        .map(|area| PackInput {
             tables: &tables,
-            dictionary: dictionary(catalogue),
+            dictionary: dictionary.clone(),
             workspace_name: workspace.settings.name.clone(),
             area,
             quarter,
             tile_map: tile_map.clone(),
             run: facts.clone(),
-        };
-        let written = write_pack(&out, &input)?;
-        pages.extend(written.into_iter().find(|path| path.ends_with("index.html")));
-    }
+        })
+        .collect();
+    let pages = write_packs(&out, &inputs)?;
     Ok(Published { quarter, pages })
+}
+
+/// Writes the packs, as many at a time as there are cores, and returns the first page of each in their order.
+fn write_packs(out: &Path, inputs: &[PackInput<'_>]) -> Result<Vec<PathBuf>> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let mut pages = Vec::new();
+    for at_a_time in inputs.chunks(cores) {
+        let written = std::thread::scope(|scope| {
+            let packs: Vec<_> = at_a_time.iter().map(|input| scope.spawn(|| write_pack(out, input))).collect();
+            packs.into_iter().map(|pack| pack.join().unwrap_or_else(|panic| resume_unwind(panic))).collect::<Vec<_>>()
+        });
+        for files in written {
+            pages.extend(files?.into_iter().find(|path| path.ends_with("index.html")));
+        }
+    }
+    Ok(pages)
 }
 
 /// The map's tiles, when the workspace has a file of them.
