@@ -3,20 +3,24 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayBuilder, ArrayRef, Date32Builder, Decimal128Builder, Int64Builder, ListArray, ListBuilder, RecordBatch, StringArray,
-    StringBuilder,
+    ArrayRef, Date32Array, Date32Builder, Decimal128Builder, Int64Builder, ListBuilder, RecordBatch, StringBuilder,
+    new_null_array,
 };
-use arrow::buffer::{Buffer, OffsetBuffer};
-use arrow::datatypes::{DataType, Field as ArrowField, FieldRef, SchemaRef};
+use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 use chrono::NaiveDate;
+use localspend_model::codes::{Reason, Verdict};
 use localspend_model::tables;
+
+use columns::{RawColumn, Repeated, TextColumn, element};
 
 use crate::read::Attribution;
 use crate::record::{Record, trim};
-use crate::understand::classify::Judged;
+use crate::understand::classify::{Judged, verdict_of};
 use crate::understand::label::Field;
 use crate::understand::plan::SheetPlan;
+
+mod columns;
 
 /// Most rows of one batch.
 pub const BATCH_ROWS: usize = 8_192;
@@ -41,18 +45,19 @@ const TEXT_FIELDS: [Field; 9] = [
 /// Builders of one batch.
 pub struct LinesBuilder {
     schema: SchemaRef,
-    file_id: String,
-    org_code: Option<String>,
+    file_id: Repeated,
+    org_code: Repeated,
     period_start: Option<i32>,
-    rows: usize,
     row: Int64Builder,
-    sheet: StringBuilder,
-    verdict: StringBuilder,
-    reason: StringBuilder,
+    sheet: TextColumn,
+    /// Why each row has its verdict; nearly every batch has payments alone.
+    reasons: Vec<Reason>,
+    verdict: Repeated,
+    reason: Repeated,
     flags: ListBuilder<StringBuilder>,
-    raw: RawBuilder,
+    raw: RawColumn,
     paid_on: Date32Builder,
-    texts: [StringBuilder; 9],
+    texts: [TextColumn; 9],
     amount: Decimal128Builder,
 }
 
@@ -75,142 +80,95 @@ impl LinesBuilder {
     pub fn new(attribution: &Attribution) -> LinesBuilder {
         LinesBuilder {
             schema: tables::LINES.schema(),
-            file_id: attribution.file_id.clone(),
-            org_code: attribution.org_code.clone(),
+            file_id: Repeated::of(Some(&attribution.file_id)),
+            org_code: Repeated::of(attribution.org_code.as_deref()),
             period_start: attribution.period.map(|period| days(period.start())),
-            rows: 0,
             row: Int64Builder::new(),
-            sheet: StringBuilder::new(),
-            verdict: StringBuilder::new(),
-            reason: StringBuilder::new(),
+            sheet: TextColumn::default(),
+            reasons: Vec::new(),
+            verdict: Repeated::of(Some(Verdict::Payment.as_str())),
+            reason: Repeated::of(Some(Reason::Payment.as_str())),
             flags: ListBuilder::new(StringBuilder::new()).with_field(element()),
-            raw: RawBuilder::default(),
+            raw: RawColumn::default(),
             paid_on: Date32Builder::new(),
-            texts: std::array::from_fn(|_| StringBuilder::new()),
+            texts: Default::default(),
             amount: Decimal128Builder::new().with_data_type(DataType::Decimal128(18, 2)),
         }
     }
 
     /// True when the batch should be passed on.
     pub fn is_full(&self) -> bool {
-        self.rows >= BATCH_ROWS || self.raw.text.len() >= BATCH_BYTES || self.raw.cells.len() >= BATCH_CELLS
+        self.reasons.len() >= BATCH_ROWS || self.raw.bytes() >= BATCH_BYTES || self.raw.cells() >= BATCH_CELLS
     }
 
     /// True when nothing is in it.
     pub fn is_empty(&self) -> bool {
-        self.rows == 0
+        self.reasons.is_empty()
     }
 
     /// Adds one record.
     pub fn add(&mut self, record: &Record, judged: &Judged, slots: &TextSlots) {
-        self.rows += 1;
         self.row.append_value(i64::try_from(record.row).unwrap_or(i64::MAX));
-        self.sheet.append_option(slots.sheet.as_deref());
-        self.verdict.append_value(judged.verdict().as_str());
-        self.reason.append_value(judged.reason.as_str());
+        self.sheet.push(slots.sheet.as_deref());
+        self.reasons.push(judged.reason);
         if !judged.flags.is_empty() {
             for flag in judged.flags.iter() {
                 self.flags.values().append_value(flag.as_str());
             }
         }
         self.flags.append(true);
-        self.raw.add(record);
+        self.raw.push(record);
         self.paid_on.append_option(judged.paid_on.map(days));
-        let is_line = judged.verdict() != localspend_model::codes::Verdict::NotPayment;
-        for ((field, builder), column) in TEXT_FIELDS.iter().zip(&mut self.texts).zip(slots.columns) {
+        let is_line = judged.verdict() != Verdict::NotPayment;
+        for ((field, texts), column) in TEXT_FIELDS.iter().zip(&mut self.texts).zip(slots.columns) {
             let column = match field {
                 Field::SupplierName if judged.exchanged => slots.columns[8],
                 Field::TransactionNumber if judged.exchanged => slots.columns[4],
                 _ => column,
             };
-            let text = column.filter(|_| is_line).map_or("", |column| trim(record.cell(column)));
-            builder.append_option(if text.is_empty() { None } else { Some(text) });
+            let text = column.filter(|_| is_line).map(|column| trim(record.cell(column)));
+            texts.push(text.filter(|text| !text.is_empty()));
         }
         self.amount.append_option(judged.amount.filter(|_| is_line).map(|money| money.pence()));
     }
 
     /// The batch so far; the builders start again.
     pub fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
-        let rows = std::mem::take(&mut self.rows);
-        let constant = |text: Option<&str>| -> ArrayRef {
-            let mut builder = StringBuilder::with_capacity(rows, rows * text.map_or(0, str::len));
-            for _ in 0..rows {
-                builder.append_option(text);
-            }
-            Arc::new(builder.finish())
+        let rows = self.reasons.len();
+        let (verdict, reason) = self.why()?;
+        let period_start: ArrayRef = match self.period_start {
+            Some(days) => Arc::new(Date32Array::from_value(days, rows)),
+            None => new_null_array(&DataType::Date32, rows),
         };
-        let mut period_start = Date32Builder::with_capacity(rows);
-        for _ in 0..rows {
-            period_start.append_option(self.period_start);
-        }
         let mut columns: Vec<ArrayRef> = vec![
-            constant(Some(&self.file_id)),
-            Arc::new(self.sheet.finish()),
+            self.file_id.rows(rows)?,
+            self.sheet.finish(),
             Arc::new(self.row.finish()),
-            Arc::new(self.verdict.finish()),
-            Arc::new(self.reason.finish()),
+            verdict,
+            reason,
             Arc::new(self.flags.finish()),
             self.raw.finish()?,
-            constant(self.org_code.as_deref()),
-            Arc::new(period_start.finish()),
+            self.org_code.rows(rows)?,
+            period_start,
             Arc::new(self.paid_on.finish()),
         ];
-        for builder in &mut self.texts {
-            columns.push(builder.finish_cloned_and_clear());
-        }
+        columns.extend(self.texts.iter_mut().map(TextColumn::finish));
         columns.push(Arc::new(self.amount.finish()));
         RecordBatch::try_new(self.schema.clone(), columns)
     }
-}
 
-/// An element of a list of texts.
-fn element() -> FieldRef {
-    Arc::new(ArrowField::new("element", DataType::Utf8, true))
-}
-
-/// The cells of records as they were read: their texts stand one behind another in a record, so that they are taken over
-/// as they are.
-#[derive(Default)]
-struct RawBuilder {
-    text: Vec<u8>,
-    /// Where each cell ends in `text`.
-    cells: Vec<i32>,
-    /// Where each record ends in `cells`.
-    records: Vec<i32>,
-}
-
-impl RawBuilder {
-    fn add(&mut self, record: &Record) {
-        // Both stay far below the largest offset: see `BATCH_BYTES` and the bound on one record.
-        let before = self.text.len();
-        self.text.extend_from_slice(record.text().as_bytes());
-        self.cells.extend(record.ends().iter().map(|end| (before + end) as i32));
-        self.records.push(self.cells.len() as i32);
-    }
-
-    fn finish(&mut self) -> Result<ArrayRef, ArrowError> {
-        let from_zero = |ends: &mut Vec<i32>| {
-            let mut offsets = Vec::with_capacity(ends.len() + 1);
-            offsets.push(0);
-            offsets.append(ends);
-            OffsetBuffer::new(offsets.into())
-        };
-        // The next batch is about as large as this one.
-        let next = Vec::with_capacity(self.text.len());
-        let text = std::mem::replace(&mut self.text, next);
-        let cells = StringArray::try_new(from_zero(&mut self.cells), Buffer::from_vec(text), None)?;
-        let records = from_zero(&mut self.records);
-        Ok(Arc::new(ListArray::try_new(element(), records, Arc::new(cells), None)?))
-    }
-}
-
-trait FinishAndClear {
-    fn finish_cloned_and_clear(&mut self) -> ArrayRef;
-}
-
-impl FinishAndClear for StringBuilder {
-    fn finish_cloned_and_clear(&mut self) -> ArrayRef {
-        ArrayBuilder::finish(self)
+    /// Verdicts and reasons of the rows so far.
+    fn why(&mut self) -> Result<(ArrayRef, ArrayRef), ArrowError> {
+        let reasons = std::mem::take(&mut self.reasons);
+        if reasons.iter().all(|reason| *reason == Reason::Payment) {
+            return Ok((self.verdict.rows(reasons.len())?, self.reason.rows(reasons.len())?));
+        }
+        let (mut verdict, mut reason) = (TextColumn::default(), TextColumn::default());
+        for why in reasons {
+            verdict.push(Some(verdict_of(why).as_str()));
+            reason.push(Some(why.as_str()));
+        }
+        Ok((verdict.finish(), reason.finish()))
     }
 }
 

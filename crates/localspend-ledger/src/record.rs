@@ -39,6 +39,7 @@ pub struct TextBytes {
 
 impl Record {
     /// Number of cells.
+    #[inline]
     pub fn len(&self) -> usize {
         self.ends.len()
     }
@@ -49,6 +50,7 @@ impl Record {
     }
 
     /// The text of a cell; a cell past the end is empty.
+    #[inline]
     pub fn cell(&self, index: usize) -> &str {
         let Some(&end) = self.ends.get(index) else { return "" };
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
@@ -56,11 +58,13 @@ impl Record {
     }
 
     /// What a workbook says the cell is; `Text` for a text file.
+    #[inline]
     pub fn kind(&self, index: usize) -> CellKind {
         self.kinds.get(index).copied().unwrap_or(CellKind::Text)
     }
 
     /// True when the kinds of cells are known: a workbook's row.
+    #[inline]
     pub fn has_kinds(&self) -> bool {
         !self.kinds.is_empty()
     }
@@ -80,14 +84,14 @@ impl Record {
         (0..self.len()).rev().find(|&index| !trim(self.cell(index)).is_empty()).map_or(0, |index| index + 1)
     }
 
-    /// Empties the record and places it.
-    pub fn clear(&mut self, row: u64) {
-        let (mut text, mut ends, mut kinds) =
-            (std::mem::take(&mut self.text), std::mem::take(&mut self.ends), std::mem::take(&mut self.kinds));
+    /// Empties the record and places it. Every field is named, so that none is left as the record before had it.
+    pub fn clear(&mut self, at: u64) {
+        let Record { row, hidden, replaced, cut, formula, text_bytes, text, ends, kinds } = self;
+        (*row, *hidden, *replaced, *cut, *formula) = (at, false, 0, false, false);
+        *text_bytes = TextBytes::default();
         text.clear();
         ends.clear();
         kinds.clear();
-        *self = Record { row, text, ends, kinds, ..Record::default() };
     }
 
     /// Adds a text cell.
@@ -135,11 +139,21 @@ pub fn is_space(character: char) -> bool {
 }
 
 /// `text` without outer white space, no-break spaces included.
+#[inline]
 pub fn trim(text: &str) -> &str {
     let bytes = text.as_bytes();
     match (bytes.first(), bytes.last()) {
         (None, _) | (_, None) => text,
         // Most cells begin and end with a plain character: look no further.
+        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => trim_spaces(text),
+    }
+}
+
+/// Most of the others are filled up with plain spaces, and need no look at characters.
+fn trim_spaces(text: &str) -> &str {
+    let text = text.trim_matches(' ');
+    match (text.as_bytes().first(), text.as_bytes().last()) {
         (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim_matches(is_space),
     }

@@ -104,7 +104,7 @@ pub fn open_decoded(source: Source<'_>, start: Start) -> Result<Box<dyn Read + '
 
 /// Turns the bytes of a record into text, cell by cell where they are not plain UTF-8.
 fn finish(record: &mut Record, bytes: Vec<u8>, mut ends: Vec<usize>) {
-    if bytes.is_ascii() && memchr::memchr(0, &bytes).is_none() {
+    if is_plain(&bytes) {
         return record.give_buffers(into_string(bytes), ends);
     }
     let bytes = match String::from_utf8(bytes) {
@@ -133,7 +133,27 @@ fn finish(record: &mut Record, bytes: Vec<u8>, mut ends: Vec<usize>) {
     record.give_buffers(text, ends);
 }
 
+/// ASCII without NUL, in one look: of 0, and of bytes from 128 on, they or what comes before them have the top bit.
+fn is_plain(bytes: &[u8]) -> bool {
+    bytes.iter().fold(0, |seen, byte| seen | byte | byte.wrapping_sub(1)) < 0x80
+}
+
 /// Bytes known to be UTF-8 as a string, without a second copy.
 fn into_string(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain;
+
+    /// If this fails, bytes of another encoding pass for ASCII, or a NUL stays in a cell.
+    #[test]
+    fn plain_is_ascii_without_nul() {
+        for byte in 0..=u8::MAX {
+            let text = [b"Ashgrove Ltd, 12.50".as_slice(), &[byte], b"x"].concat();
+            assert_eq!(is_plain(&text), (1..0x80).contains(&byte), "{byte}");
+        }
+        assert!(is_plain(b""));
+    }
 }

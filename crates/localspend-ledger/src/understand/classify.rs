@@ -24,6 +24,8 @@ pub struct Judged {
     pub flags: Flags,
     /// The amount, where one can be read.
     pub amount: Option<Money>,
+    /// What the amount column says, where no other column has a say in the amount.
+    pub reading: Option<Reading>,
     /// The date cell.
     pub date: DateCell,
     /// The line's date.
@@ -147,6 +149,7 @@ impl<'p> Judge<'p> {
             reason: Reason::Blank,
             flags: Flags::default(),
             amount: None,
+            reading: None,
             date: DateCell::Empty,
             paid_on: None,
             exchanged: false,
@@ -176,6 +179,7 @@ impl<'p> Judge<'p> {
         let supplier = trim(record.cell(supplier_column));
         if let Amount::Money(reading) = amount {
             judged.amount = Some(reading.money);
+            judged.reading = Some(reading).filter(|_| self.slots.credit.is_none());
         }
         if let (Amount::Money(reading), false) = (amount, supplier.is_empty())
             && !is_total_label(supplier)

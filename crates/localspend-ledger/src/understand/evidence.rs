@@ -1,6 +1,7 @@
 //! What a pass over a whole sheet adds up: counts, pounds, dates, names. From it the plan is confirmed or revised.
 
 use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use chrono::NaiveDate;
 use localspend_model::codes::{Flag, Reason, Verdict};
@@ -8,7 +9,7 @@ use localspend_model::{Money, Month};
 
 use crate::record::{Record, TextBytes, trim};
 
-use super::amount::{self, Amount};
+use super::amount::{self, Amount, Reading};
 use super::classify::{Judged, resolve_date, verdict_of};
 use super::date::{DateCell, DateOrder};
 use super::period::Months;
@@ -151,7 +152,7 @@ pub struct Evidence {
     /// Lines with a supplier and an amount, by that length.
     lines_by_length: Vec<u64>,
     /// Hashes of the names counted: one supplier of many lines is one length.
-    suppliers: HashSet<u64>,
+    suppliers: HashSet<u64, BuildHasherDefault<Hashed>>,
     /// Title lines above the header.
     pub preamble: Vec<String>,
     /// Hashes of what identifies a payment, to count repeats; only while they are few.
@@ -259,12 +260,14 @@ impl Evidence {
             self.add_reference(text);
         }
         if let Some(column) = slots.amount {
-            self.add_amount(trim(record.cell(column)), record.kind(column), plan);
+            let read = || amount::read(trim(record.cell(column)), record.kind(column), plan.decimal_mark);
+            if let Amount::Money(reading) = judged.reading.map_or_else(read, Amount::Money) {
+                self.add_amount(reading);
+            }
         }
     }
 
-    fn add_amount(&mut self, text: &str, kind: crate::cell::CellKind, plan: &SheetPlan) {
-        let Amount::Money(reading) = amount::read(text, kind, plan.decimal_mark) else { return };
+    fn add_amount(&mut self, reading: Reading) {
         self.amounts += 1;
         if reading.money_marks || reading.decimals > 0 {
             self.amounts_marked += 1;
@@ -399,6 +402,24 @@ fn identity(record: &Record, judged: &Judged, slots: &Slots) -> u64 {
         hash = if text.is_ascii() { hash_of(hash, text.as_bytes()) } else { hash_of(hash, text.to_lowercase().as_bytes()) };
     }
     hash
+}
+
+/// A number that is a hash already is not hashed again: this is asked of every line.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash_of(self.0, bytes);
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// Adds bytes to a hash, eight at a time, ASCII letters in lower case; their number too, so that two cells do not lend
