@@ -17,9 +17,10 @@ use crate::text::dialect::Dialect;
 use crate::understand::classify::{ByteMinority, Judge};
 use crate::understand::date::DateOrder;
 use crate::understand::decide;
-use crate::understand::evidence::{Evidence, Repeats, Totals};
+use crate::understand::evidence::{Evidence, Repeats};
 use crate::understand::period::{self, Months};
 use crate::understand::plan::SheetPlan;
+use crate::understand::totals::Totals;
 use crate::words;
 
 /// What is known about a file before it is opened.
@@ -236,6 +237,7 @@ fn pass(
         evidence.add(record, &judged, plan, &slots);
         Ok(ControlFlow::Continue(()))
     })?;
+    evidence.settle();
     Ok(evidence)
 }
 

@@ -12,7 +12,7 @@ use crate::lines::{LinesBuilder, TextSlots};
 use crate::parts::each_part;
 use crate::source::{Limits, Source};
 use crate::understand::classify::Judge;
-use crate::understand::evidence::Totals;
+use crate::understand::totals::{Tally, Totals};
 
 /// Whose and which months' lines these are, as the caller decided.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +60,7 @@ pub fn read(
     limits: &Limits,
     sink: &mut dyn FnMut(RecordBatch) -> Result<(), SinkError>,
 ) -> Result<Summary, Error> {
-    let mut summary = Summary::default();
+    let (mut summary, mut tally) = (Summary::default(), Tally::default());
     let mut builder = LinesBuilder::new(attribution);
     let mut sheets = inspection.sheets.iter();
     each_part(source, &hints.file_name, limits, &mut |part| {
@@ -72,7 +72,7 @@ pub fn read(
         part.each(limits, &mut |record| {
             let mut judged = judge.judge(record);
             judged.flags.add_if(sheet.repeats.holds(record, &judged, judge.slots()), Flag::PossibleDuplicate);
-            summary.totals.add(&judged);
+            summary.totals.add(&judged, &mut tally);
             builder.add(record, &judged, &slots);
             if builder.is_full() {
                 sink(finish(&mut builder)?)?;
@@ -83,6 +83,7 @@ pub fn read(
     if !builder.is_empty() {
         sink(finish(&mut builder)?)?;
     }
+    tally.settle(&mut summary.totals);
     Ok(summary)
 }
 

@@ -13,3 +13,4 @@ pub mod plan;
 pub mod profile;
 pub mod signs;
 pub mod slots;
+pub mod totals;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, ListArray, StringArray, StringBuilder, new_null_array};
+use arrow::array::{Array, ArrayRef, ListArray, StringArray, StringBuilder, new_null_array};
 use arrow::buffer::{Buffer, OffsetBuffer};
 use arrow::datatypes::{DataType, Field, FieldRef};
 use arrow::error::ArrowError;
@@ -34,7 +34,10 @@ impl TextColumn {
 
     pub(super) fn finish(&mut self) -> ArrayRef {
         self.fill();
-        Arc::new(self.texts.finish())
+        let texts = self.texts.finish();
+        // The next batch is about as large as this one.
+        self.texts = StringBuilder::with_capacity(texts.len(), texts.value_data().len());
+        Arc::new(texts)
     }
 
     fn fill(&mut self) {

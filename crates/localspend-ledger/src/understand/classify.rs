@@ -85,7 +85,12 @@ impl Flags {
 
     /// The flags in the order of their codes.
     pub fn iter(self) -> impl Iterator<Item = Flag> {
-        Flag::ALL.iter().copied().filter(move |flag| self.0 & (1 << *flag as u32) != 0)
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let flag = Flag::ALL.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(*flag)
+        })
     }
 
     /// True when there is none.

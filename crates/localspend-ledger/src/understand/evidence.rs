@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use chrono::NaiveDate;
-use localspend_model::codes::{Flag, Reason, Verdict};
+use localspend_model::codes::{Reason, Verdict};
 use localspend_model::{Money, Month};
 
 use crate::record::{Record, TextBytes, trim};
@@ -16,70 +16,7 @@ use super::period::Months;
 use super::plan::SheetPlan;
 use super::signs::looks_like_reference;
 use super::slots::Slots;
-
-/// Counts and pounds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// Physical records.
-    pub records: u64,
-    /// Payments.
-    pub payments: u64,
-    /// Rejected records.
-    pub rejected: u64,
-    /// Records that are not payments.
-    pub not_payments: u64,
-    /// Pounds of the payments.
-    pub amount_payments: Money,
-    /// Readable pounds of the rejected.
-    pub amount_rejected: Money,
-    /// Records and pounds by reason.
-    pub by_reason: BTreeMap<Reason, (u64, Money)>,
-    /// Records by flag.
-    pub by_flag: BTreeMap<Flag, u64>,
-}
-
-impl Totals {
-    /// Counts one judged record.
-    pub fn add(&mut self, judged: &Judged) {
-        self.records += 1;
-        let money = judged.amount.unwrap_or_default();
-        match verdict_of(judged.reason) {
-            Verdict::Payment => {
-                self.payments += 1;
-                self.amount_payments = self.amount_payments + money;
-            }
-            Verdict::Rejected => {
-                self.rejected += 1;
-                self.amount_rejected = self.amount_rejected + money;
-            }
-            Verdict::NotPayment => self.not_payments += 1,
-        }
-        let entry = self.by_reason.entry(judged.reason).or_default();
-        *entry = (entry.0 + 1, entry.1 + money);
-        if !judged.flags.is_empty() {
-            for flag in judged.flags.iter() {
-                *self.by_flag.entry(flag).or_default() += 1;
-            }
-        }
-    }
-
-    /// Adds the totals of another part of the file.
-    pub fn merge(&mut self, other: &Totals) {
-        self.records += other.records;
-        self.payments += other.payments;
-        self.rejected += other.rejected;
-        self.not_payments += other.not_payments;
-        self.amount_payments = self.amount_payments + other.amount_payments;
-        self.amount_rejected = self.amount_rejected + other.amount_rejected;
-        for (reason, (count, money)) in &other.by_reason {
-            let entry = self.by_reason.entry(*reason).or_default();
-            *entry = (entry.0 + count, entry.1 + *money);
-        }
-        for (flag, count) in &other.by_flag {
-            *self.by_flag.entry(*flag).or_default() += count;
-        }
-    }
-}
+use super::totals::{Tally, Totals};
 
 /// Different values remembered per list: enough to tell a person, too few to fill the memory.
 const REMEMBERED: usize = 2_000;
@@ -89,6 +26,7 @@ const REMEMBERED: usize = 2_000;
 pub struct Evidence {
     /// Counts and pounds.
     pub totals: Totals,
+    tally: Tally,
     /// Kinds of bytes: records that hold each.
     pub utf8_records: u64,
     /// Records with windows-1252 bytes.
@@ -113,6 +51,8 @@ pub struct Evidence {
     pub months_day_first: Months,
     /// Months of all dates, month first.
     pub months_month_first: Months,
+    /// Months of the last dates in both orders, with dates that are not in the counts yet: most follow one of their month.
+    open_months: [Option<(Month, u64)>; 2],
     /// Months of stored dates after exchanging day and month.
     pub stored_exchanged: Months,
     /// First and last date, day first.
@@ -177,7 +117,7 @@ const SUPPLIERS_KEPT: usize = 20_000;
 impl Evidence {
     /// Adds one judged record.
     pub fn add(&mut self, record: &Record, judged: &Judged, plan: &SheetPlan, slots: &Slots) {
-        self.totals.add(judged);
+        self.totals.add(judged, &mut self.tally);
         self.add_bytes(record);
         match verdict_of(judged.reason) {
             Verdict::NotPayment => self.add_other(record, judged, slots),
@@ -336,17 +276,30 @@ impl Evidence {
             }
             DateCell::Certain(_) | DateCell::Empty | DateCell::Hashed | DateCell::Unreadable => {}
         }
-        let read = |order: DateOrder, months: &mut Months, range: &mut Option<(NaiveDate, NaiveDate)>| {
-            let date = match cell {
-                DateCell::Stored(_) => resolve_date(cell, plan),
-                other => other.resolve(order),
-            };
-            let Some(date) = date else { return };
-            *months.entry(Month::of(date)).or_default() += 1;
-            *range = Some(range.map_or((date, date), |(first, last)| (first.min(date), last.max(date))));
+        let resolved = |order: DateOrder| match cell {
+            DateCell::Stored(_) => resolve_date(cell, plan),
+            other => other.resolve(order),
         };
-        read(DateOrder::DayMonth, &mut self.months_day_first, &mut self.range_day_first);
-        read(DateOrder::MonthDay, &mut self.months_month_first, &mut self.range_month_first);
+        let orders = [
+            (DateOrder::DayMonth, &mut self.months_day_first, &mut self.range_day_first),
+            (DateOrder::MonthDay, &mut self.months_month_first, &mut self.range_month_first),
+        ];
+        for ((order, months, range), open) in orders.into_iter().zip(&mut self.open_months) {
+            let Some(date) = resolved(order) else { continue };
+            let month = Month::of(date);
+            match open {
+                Some((last, count)) if *last == month => *count += 1,
+                _ => settle_month(months, open.replace((month, 1))),
+            }
+            *range = Some(range.map_or((date, date), |(first, last)| (first.min(date), last.max(date))));
+        }
+    }
+
+    /// Ends the pass: what was counted apart joins the rest.
+    pub fn settle(&mut self) {
+        self.tally.settle(&mut self.totals);
+        settle_month(&mut self.months_day_first, self.open_months[0].take());
+        settle_month(&mut self.months_month_first, self.open_months[1].take());
     }
 
     fn add_repeat(&mut self, record: &Record, judged: &Judged, slots: &Slots) {
@@ -456,6 +409,12 @@ fn mixed(hash: u64, word: u64) -> u64 {
 fn shape(value: i64) -> Option<(u8, u8)> {
     let digits = value.checked_ilog10()? + 1;
     (6..=10).contains(&digits).then(|| (digits as u8, (value / 10_i64.pow(digits - 2)) as u8))
+}
+
+fn settle_month(months: &mut Months, open: Option<(Month, u64)>) {
+    if let Some((month, count)) = open {
+        *months.entry(month).or_default() += count;
+    }
 }
 
 fn count(values: &mut BTreeMap<String, u64>, value: &str) {
