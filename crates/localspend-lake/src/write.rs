@@ -7,9 +7,10 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use deltalake_core::datafile::writer::{DeltaWriter, WriterConfig};
 use deltalake_core::kernel::Add;
-use deltalake_core::parquet::basic::{Compression, ZstdLevel};
+use deltalake_core::parquet::basic::{Compression, Encoding, ZstdLevel};
 use deltalake_core::parquet::file::properties::{EnabledStatistics, WriterProperties};
-use localspend_model::tables::Table;
+use deltalake_core::parquet::schema::types::ColumnPath;
+use localspend_model::tables::{self, Table};
 use object_store::ObjectStore;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
@@ -25,6 +26,9 @@ pub(crate) const FILE_BYTES: u64 = 128 * 1024 * 1024;
 pub(crate) const ROW_GROUP_ROWS: usize = 131_072;
 /// Rows encoded at a time.
 const ENCODED_ROWS: usize = 8_192;
+/// Columns of `lines` whose values hardly repeat, as paths in the file: a dictionary of them fills up and is given up in each
+/// row group, after every value was looked for in it. Numbers of rows rise by one, and are kept as their differences.
+const HARDLY_REPEATED: [&[&str]; 4] = [&["row"], &["raw", "list", "element"], &["transaction_number"], &["amount"]];
 
 /// Writer of one table's data files.
 pub(crate) struct FileWriter {
@@ -85,8 +89,10 @@ impl FileWriter {
 
 /// How data files are written, by whichever operation writes them.
 pub(crate) fn writer_properties(table: &Table) -> Result<WriterProperties> {
-    let level =
-        ZstdLevel::try_new(3).map_err(|error| Error::Damaged { table: table.name.to_owned(), problem: error.to_string() })?;
+    let is_lines = table.name == tables::LINES.name;
+    // Without dictionaries that fill up, a higher level makes `lines` no smaller, and takes longer than reading a ledger.
+    let level = ZstdLevel::try_new(if is_lines { 1 } else { 3 })
+        .map_err(|error| Error::Damaged { table: table.name.to_owned(), problem: error.to_string() })?;
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(level))
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
@@ -96,5 +102,29 @@ pub(crate) fn writer_properties(table: &Table) -> Result<WriterProperties> {
     for column in statistics_columns(table) {
         properties = properties.set_column_statistics_enabled(column.into(), EnabledStatistics::Page);
     }
+    if is_lines {
+        for column in HARDLY_REPEATED {
+            let column = ColumnPath::new(column.iter().map(|part| (*part).to_owned()).collect());
+            properties = properties.set_column_dictionary_enabled(column, false);
+        }
+        properties = properties.set_column_encoding("row".into(), Encoding::DELTA_BINARY_PACKED);
+    }
     Ok(properties.build())
+}
+
+#[cfg(test)]
+mod tests {
+    use deltalake_core::parquet::arrow::ArrowSchemaConverter;
+
+    use super::*;
+
+    /// If this fails, a column has another name and is quietly written with a dictionary again.
+    #[test]
+    fn what_hardly_repeats_are_columns_of_the_file() {
+        let schema = ArrowSchemaConverter::new().convert(&tables::LINES.schema()).unwrap();
+        let leaves: Vec<&[String]> = schema.columns().iter().map(|column| column.path().parts()).collect();
+        for column in HARDLY_REPEATED {
+            assert!(leaves.iter().any(|leaf| *leaf == column), "{column:?}");
+        }
+    }
 }
