@@ -13,7 +13,24 @@ ledger_rank as (
     select coalesce(max(array_position(location_order, 'ledger')), 1000) as ledger_rank from settings
 ),
 
-settled as (
+-- What is small stands first in each join.
+purposes as (
+    select
+        payee.supplier_name,
+        payee.supplier_id,
+        payee.supplier_kind,
+        payee.special,
+        payee.match_status,
+        payee.size,
+        payee.is_vcse,
+        purpose.category_code,
+        purpose.category_basis,
+        purpose.category_rule
+    from payees as payee
+    inner join payee_categories as purpose on payee.supplier_name = purpose.supplier_name
+),
+
+known as (
     select
         cell.*,
         -- On this day all is as it was on the days of the payments.
@@ -24,15 +41,20 @@ settled as (
         payee.match_status,
         payee.size,
         payee.is_vcse,
-        case when cell.line_category <> '' then cell.line_category else purpose.category_code end as category_code,
-        case when cell.line_category <> '' then 'line' else purpose.category_basis end as category_basis,
-        case when cell.line_category = '' then purpose.category_rule end as payee_category_rule,
+        case when cell.line_category <> '' then cell.line_category else payee.category_code end as category_code,
+        case when cell.line_category <> '' then 'line' else payee.category_basis end as category_basis,
+        case when cell.line_category = '' then payee.category_rule end as payee_category_rule
+    from purposes as payee
+    inner join payment_cells as cell on payee.supplier_name = cell.supplier_name
+),
+
+settled as (
+    select
+        known.*,
         found.postcode as line_postcode,
         coalesce(found.is_payment_centre, false) as is_payment_centre
-    from payment_cells as cell
-    inner join payees as payee on cell.supplier_name = payee.supplier_name
-    inner join payee_categories as purpose on cell.supplier_name = purpose.supplier_name
-    left join line_postcodes as found on cell.ledger_postcode = found.supplier_postcode
+    from line_postcodes as found
+    right join known on found.supplier_postcode = known.ledger_postcode
 ),
 
 placed as (

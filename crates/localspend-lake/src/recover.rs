@@ -1,6 +1,6 @@
 //! Takes out the lines of loads that died between their two commits. Nobody has seen them, and nothing else knows their file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use deltalake_core::kernel::{Action, LogicalFileView};
 use deltalake_core::protocol::DeltaOperation;
@@ -55,9 +55,23 @@ impl Lake {
             transaction: None,
             beside_others: false,
         };
+        let shown = self.shows_any(&half).await?;
         let version = self.commit(name, &mut lines, change).await?;
+        if shown {
+            self.show_lines(version).await?;
+        }
         tracing::warn!(lines = taken_out, loads = ?names, "took out the lines of loads that had died");
         Ok(Recovered { loads: names, lines: taken_out, lines_version: Some(version) })
+    }
+
+    /// True when lines of these loads can be seen: another load that ended after their lines were committed, which only happens
+    /// without a lease, has made them visible with its own.
+    async fn shows_any(&self, half: &[StoredLoad]) -> Result<bool> {
+        let files = self.version(tables::FILES.name).await?;
+        let Some(visible) = self.visible_lines(files).await? else { return Ok(false) };
+        let shown = self.at(tables::LINES.name, visible).await?;
+        let paths: BTreeSet<String> = data_files(&shown).iter().map(|file| file.path().into_owned()).collect();
+        Ok(half.iter().flat_map(|load| &load.files).any(|file| paths.contains(&*file.path())))
     }
 
     /// Loads whose `files` rows were never committed, latest first. `enough` whole loads in a row end the search.

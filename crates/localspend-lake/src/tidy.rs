@@ -127,7 +127,7 @@ impl Lake {
     }
 
     /// Makes a version of `lines` visible that holds the same rows in other data files.
-    async fn show_lines(&self, lines: i64) -> Result<i64> {
+    pub(crate) async fn show_lines(&self, lines: i64) -> Result<i64> {
         let name = tables::FILES.name;
         let Some(mut files) = self.latest(name).await? else {
             return Err(Error::Damaged { table: name.to_owned(), problem: "there are lines, but no files".to_owned() });

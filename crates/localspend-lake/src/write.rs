@@ -26,7 +26,7 @@ pub(crate) const FILE_BYTES: u64 = 128 * 1024 * 1024;
 pub(crate) const ROW_GROUP_ROWS: usize = 131_072;
 /// Rows encoded at a time.
 const ENCODED_ROWS: usize = 8_192;
-/// Columns of `lines` whose values hardly repeat, as paths in the file: a dictionary of them fills up and is given up in each
+/// Columns of `lines` and `spend` whose values hardly repeat, as paths in the file: a dictionary of them fills up and is given up in each
 /// row group, after every value was looked for in it. Numbers of rows rise by one, and are kept as their differences.
 const HARDLY_REPEATED: [&[&str]; 4] = [&["row"], &["raw", "list", "element"], &["transaction_number"], &["amount"]];
 
@@ -102,7 +102,7 @@ pub(crate) fn writer_properties(table: &Table) -> Result<WriterProperties> {
     for column in statistics_columns(table) {
         properties = properties.set_column_statistics_enabled(column.into(), EnabledStatistics::Page);
     }
-    if is_lines {
+    if is_lines || table.name == tables::SPEND.name {
         for column in HARDLY_REPEATED {
             let column = ColumnPath::new(column.iter().map(|part| (*part).to_owned()).collect());
             properties = properties.set_column_dictionary_enabled(column, false);
