@@ -105,6 +105,10 @@ pub fn is_cut_off(registers: &RegisterSet, index: &NameIndex, pair: &Pair, name:
     if name.form != LegalForm::None || !(SHORTEST_CUT..=LONGEST_CUT).contains(&cell_length) {
         return false;
     }
+    // Measured already, and nearly all pairs end here.
+    if pair.vector[const { at("query_begins_register") }] < 0.5 {
+        return false;
+    }
     let mut compact = String::new();
     compact_into(name, &mut compact);
     // Of a cell with several names only the last can have lost its end; a short part of a cell was not cut.
