@@ -105,7 +105,8 @@ pub fn normalise(label: &str) -> String {
             if character.is_uppercase() && previous_lower {
                 words.push(' ');
             }
-            words.extend(character.to_lowercase());
+            // A letter may become a letter and a mark, which is none.
+            words.extend(character.to_lowercase().filter(|lower| lower.is_alphanumeric()));
         } else if !matches!(character, '\'' | '’' | '`') {
             words.push(' ');
         }
@@ -221,6 +222,15 @@ mod tests {
 
     fn best(label: &str) -> Option<Field> {
         meanings(label).first().map(|(field, _)| *field)
+    }
+
+    /// A label kept in a saved mapping is normalised once more when it is read: it must stay the same column's.
+    #[test]
+    fn what_is_normalised_stays_as_it_is() {
+        for label in ["İşlem Tarihi", "TEXİ0211", "Amount £s", "invoiceNumber_s"] {
+            let once = normalise(label);
+            assert_eq!(normalise(&once), once, "{label}");
+        }
     }
 
     #[test]
