@@ -4,9 +4,11 @@ use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
 use arrow::util::pretty::pretty_format_batches;
 use datafusion::prelude::SessionContext;
+use futures::{StreamExt, TryStreamExt};
 
 use crate::catalogue::{Catalogue, Entry, Layer};
 use crate::error::Error;
+use crate::metrics::AT_A_TIME;
 
 /// The outcome of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,14 +42,21 @@ struct Check {
 
 /// Runs every check of the catalogue, in its order.
 pub async fn run_checks(session: &SessionContext, catalogue: &Catalogue) -> Result<Vec<CheckResult>, Error> {
-    let mut results = Vec::new();
+    let mut asked = Vec::new();
     for entry in catalogue.entries() {
-        results.extend(count_in_one_pass(session, entry, row_checks(entry)).await?);
-        for check in set_checks(entry) {
-            let counted = format!("select count(*) as failures from ({})", check.sql);
-            let failures = first_counts(session, &check.table, &counted).await?;
-            results.push(result(session, check, failures.first().copied().unwrap_or_default()).await?);
-        }
+        asked.push(checks_of(session, entry));
+    }
+    let results: Vec<Vec<CheckResult>> = futures::stream::iter(asked).buffered(AT_A_TIME).try_collect().await?;
+    Ok(results.into_iter().flatten().collect())
+}
+
+/// Runs the checks of one query.
+async fn checks_of(session: &SessionContext, entry: &Entry) -> Result<Vec<CheckResult>, Error> {
+    let mut results = count_in_one_pass(session, entry, row_checks(entry)).await?;
+    for check in set_checks(entry) {
+        let counted = format!("select count(*) as failures from ({})", check.sql);
+        let failures = first_counts(session, &check.table, &counted).await?;
+        results.push(result(session, check, failures.first().copied().unwrap_or_default()).await?);
     }
     Ok(results)
 }

@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 
 use arrow::record_batch::RecordBatch;
 use datafusion::prelude::{SessionContext, col, lit};
+use futures::{StreamExt, TryStreamExt};
 
 use crate::catalogue::{Catalogue, Entry, Layer};
 use crate::error::Error;
 use crate::materialise::batch_of;
+
+/// Queries asked at a time: while one is planned or its last rows are put together, which is the work of one core, another runs.
+pub(crate) const AT_A_TIME: usize = 2;
 
 /// Which part of the metric tables is wanted; the default is all of it.
 #[derive(Debug, Clone, Default)]
@@ -30,11 +34,11 @@ pub async fn metric_tables(
 ) -> Result<BTreeMap<String, RecordBatch>, Error> {
     let wanted =
         |entry: &&Entry| entry.layer == Layer::Metrics && (filter.names.is_empty() || filter.names.contains(&entry.name));
-    let mut tables = BTreeMap::new();
+    let mut asked = Vec::new();
     for entry in catalogue.entries().iter().filter(wanted) {
-        tables.insert(entry.name.clone(), metric(session, entry, filter).await?);
+        asked.push(async { metric(session, entry, filter).await.map(|rows| (entry.name.clone(), rows)) });
     }
-    Ok(tables)
+    futures::stream::iter(asked).buffered(AT_A_TIME).try_collect().await
 }
 
 async fn metric(session: &SessionContext, entry: &Entry, filter: &MetricFilter) -> Result<RecordBatch, Error> {

@@ -11,10 +11,12 @@ use datafusion::catalog::SchemaProvider;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::SessionState;
 use datafusion::prelude::{col, lit};
+use futures::{StreamExt, TryStreamExt};
 use localspend_model::settings::{Locality, Method};
 
 use crate::catalogue::{Catalogue, schema};
 use crate::kept::{Kept, Source};
+use crate::metrics::AT_A_TIME;
 use crate::prepare::{put, put_choices, put_query};
 
 /// What each choice of the method reaches, in the order of the catalogue; the last one is what is compared. All else is
@@ -88,9 +90,14 @@ impl Variants {
 #[async_trait]
 impl Source for Variants {
     async fn rows(&self, state: &SessionState) -> Result<Vec<RecordBatch>> {
+        let mut asked = Vec::new();
+        for variant in &self.variants {
+            asked.push(self.cells(state, variant));
+        }
+        let cells: Vec<Vec<RecordBatch>> = futures::stream::iter(asked).buffered(AT_A_TIME).try_collect().await?;
         let mut batches = Vec::new();
-        for (order, variant) in self.variants.iter().enumerate() {
-            for batch in self.cells(state, variant).await? {
+        for (order, (variant, cells)) in self.variants.iter().zip(cells).enumerate() {
+            for batch in cells {
                 let named: [ArrayRef; 2] = [
                     Arc::new(Int64Array::from_value(order as i64, batch.num_rows())),
                     Arc::new(StringArray::from_iter_values(std::iter::repeat_n(&variant.name, batch.num_rows()))),
