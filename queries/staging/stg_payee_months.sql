@@ -12,6 +12,7 @@ numbered as (
 ),
 
 days as (
+    -- Of what is unnested the engine guesses nothing; else it would build the join's table from all lines.
     select unnest(make_array(day.file_id)) as file_id, day.line_day, month.month_no
     from stg_payment_days as day
     inner join numbered as month

@@ -19,7 +19,7 @@ fn a_board_sees_sums_and_no_persons() {
         "spend",
         "supplier_names",
         "supplier_identities",
-        "stg_payments",
+        "stg_payee_months",
         "payment_purposes",
         "to_fix",
         "files",
