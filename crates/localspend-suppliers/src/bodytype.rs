@@ -36,58 +36,117 @@ impl BodyType {
     }
 }
 
+/// The words that tell sorts apart: one bit each, so that a name is read once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Sign {
+    Fund,
+    Council,
+    For,
+    School,
+    Borough,
+    Metropolitan,
+    Unitary,
+    Commissioning,
+    Primary,
+    Trust,
+    Health,
+    Authority,
+    Board,
+    Integrated,
+    Nhs,
+    Foundation,
+    Practice,
+    Centre,
+    Medical,
+    Hospice,
+    Home,
+    Care,
+    University,
+    Hospital,
+    College,
+    Royal,
+    Academy,
+}
+
+impl Sign {
+    fn of(word: &str) -> Option<Sign> {
+        Some(match word {
+            "CHARITY" | "CHARITIES" | "CHARITABLE" | "FUND" | "FUNDS" | "FRIENDS" | "LEAGUE" | "APPEAL" | "TRUSTEES"
+            | "SCOUT" | "GUIDES" | "CHURCH" | "PTA" | "LIBRARY" => Sign::Fund,
+            "COUNCIL" => Sign::Council,
+            "FOR" => Sign::For,
+            "SCHOOL" => Sign::School,
+            "BOROUGH" => Sign::Borough,
+            "METROPOLITAN" => Sign::Metropolitan,
+            "UNITARY" => Sign::Unitary,
+            "COMMISSIONING" => Sign::Commissioning,
+            "PRIMARY" => Sign::Primary,
+            "TRUST" => Sign::Trust,
+            "HEALTH" => Sign::Health,
+            "AUTHORITY" => Sign::Authority,
+            "BOARD" => Sign::Board,
+            "INTEGRATED" => Sign::Integrated,
+            "NHS" => Sign::Nhs,
+            "FOUNDATION" => Sign::Foundation,
+            "SURGERY" | "PRACTICE" | "GP" | "DR" | "DRS" => Sign::Practice,
+            "CENTRE" => Sign::Centre,
+            "MEDICAL" => Sign::Medical,
+            "HOSPICE" => Sign::Hospice,
+            "HOME" => Sign::Home,
+            "NURSING" | "CARE" | "RESIDENTIAL" => Sign::Care,
+            "UNIVERSITY" => Sign::University,
+            "HOSPITAL" => Sign::Hospital,
+            "COLLEGE" => Sign::College,
+            "ROYAL" => Sign::Royal,
+            "ACADEMY" => Sign::Academy,
+            _ => return None,
+        })
+    }
+}
+
 /// The sort that the words of a normalised key show.
-pub fn of_words<'a>(words: impl Iterator<Item = &'a str> + Clone) -> BodyType {
-    let has = |wanted: &str| words.clone().any(|word| word == wanted);
-    let last = words.clone().last().unwrap_or("");
-    let first = words.clone().next().unwrap_or("");
-    let fund = [
-        "CHARITY",
-        "CHARITIES",
-        "CHARITABLE",
-        "FUND",
-        "FUNDS",
-        "FRIENDS",
-        "LEAGUE",
-        "APPEAL",
-        "TRUSTEES",
-        "SCOUT",
-        "GUIDES",
-        "CHURCH",
-        "PTA",
-        "LIBRARY",
-    ];
-    if fund.iter().any(|word| has(word)) {
+pub fn of_words<'a>(words: impl Iterator<Item = &'a str>) -> BodyType {
+    let (mut first, mut last, mut signs) = ("", "", 0u32);
+    for (at, word) in words.enumerate() {
+        if at == 0 {
+            first = word;
+        }
+        last = word;
+        signs |= Sign::of(word).map_or(0, |sign| 1 << sign as u8);
+    }
+    let has = |sign: Sign| signs & (1 << sign as u8) != 0;
+    if has(Sign::Fund) {
         BodyType::Fund
-    } else if (has("COUNCIL") && !has("FOR") && !has("SCHOOL"))
-        || (has("BOROUGH") && (["LONDON", "ROYAL", "BOROUGH"].contains(&first) || has("METROPOLITAN")))
-        || has("UNITARY")
+    } else if (has(Sign::Council) && !has(Sign::For) && !has(Sign::School))
+        || (has(Sign::Borough) && (["LONDON", "ROYAL", "BOROUGH"].contains(&first) || has(Sign::Metropolitan)))
+        || has(Sign::Unitary)
     {
         BodyType::Council
-    } else if has("COMMISSIONING")
-        || (has("PRIMARY") && has("TRUST"))
-        || (has("HEALTH") && (has("AUTHORITY") || has("BOARD")))
-        || (has("INTEGRATED") && has("BOARD"))
+    } else if has(Sign::Commissioning)
+        || (has(Sign::Primary) && has(Sign::Trust))
+        || (has(Sign::Health) && (has(Sign::Authority) || has(Sign::Board)))
+        || (has(Sign::Integrated) && has(Sign::Board))
     {
         BodyType::Commissioner
-    } else if has("NHS") && (has("TRUST") || has("FOUNDATION")) {
+    } else if has(Sign::Nhs) && (has(Sign::Trust) || has(Sign::Foundation)) {
         BodyType::NhsTrust
-    } else if ["SURGERY", "PRACTICE", "GP", "DR", "DRS"].iter().any(|word| has(word))
-        || (has("CENTRE") && (has("MEDICAL") || has("HEALTH")))
-        || (has("MEDICAL") && (last == "GROUP" || last == "PARTNERSHIP" || last == "PARTNERS"))
+    } else if has(Sign::Practice)
+        || (has(Sign::Centre) && (has(Sign::Medical) || has(Sign::Health)))
+        || (has(Sign::Medical) && ["GROUP", "PARTNERSHIP", "PARTNERS"].contains(&last))
     {
         BodyType::Practice
-    } else if has("HOSPICE") {
+    } else if has(Sign::Hospice) {
         BodyType::Hospice
-    } else if has("HOME") && (has("NURSING") || has("CARE") || has("RESIDENTIAL")) {
+    } else if has(Sign::Home) && has(Sign::Care) {
         BodyType::Home
-    } else if has("UNIVERSITY") && !has("HOSPITAL")
-        || has("COLLEGE") && !has("HOSPITAL") && !has("ROYAL")
-        || has("SCHOOL")
-        || has("ACADEMY")
+    } else if has(Sign::University) && !has(Sign::Hospital)
+        || has(Sign::College) && !has(Sign::Hospital) && !has(Sign::Royal)
+        || has(Sign::School)
+        || has(Sign::Academy)
     {
         BodyType::Education
-    } else if has("HOSPITAL") {
+    } else if has(Sign::Hospital) {
         BodyType::Hospital
     } else if first == "HM" || first == "MINISTRY" || first == "DEPARTMENT" {
         BodyType::Government
@@ -119,15 +178,23 @@ const TIERS: &[&str] = &[
     "DISTICT",
 ];
 
+/// Where the council with these words is: the words that do not say its tier, sorted.
+fn places<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut place: Vec<&str> = words.filter(|word| !TIERS.contains(word)).collect();
+    place.sort_unstable();
+    place
+}
+
+/// The place of the council with these words, as it is written.
+pub fn place<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let place = words.filter(|word| *word == "AND" || !TIERS.contains(word)).collect::<Vec<_>>().join(" ");
+    place.strip_suffix(" AND").unwrap_or(&place).to_owned()
+}
+
 /// Whether two councils' names mean one place: 1 yes, 0.5 yes but of another tier, -1 no.
 pub fn same_place<'a>(a: impl Iterator<Item = &'a str> + Clone, b: impl Iterator<Item = &'a str> + Clone) -> f32 {
-    let place = |words: &mut dyn Iterator<Item = &'a str>| {
-        let mut place: Vec<&str> = words.filter(|word| !TIERS.contains(word)).collect();
-        place.sort_unstable();
-        place
-    };
     let county = |mut words: Box<dyn Iterator<Item = &'a str> + '_>| words.any(|word| word == "COUNTY");
-    let (here, there) = (place(&mut a.clone()), place(&mut b.clone()));
+    let (here, there) = (places(a.clone()), places(b.clone()));
     if here.is_empty() || here != there {
         return -1.0;
     }

@@ -17,16 +17,18 @@ use crate::segment;
 use crate::words::WordClass;
 
 /// Register names read from postings for one name, at most; rare words come first.
-const POSTINGS_READ: usize = 2500;
+const POSTINGS_READ: usize = 1200;
 /// A word in more names than this is not searched by, unless no rarer one is there.
 const COMMON: u32 = 1500;
 /// Names looked at.
-const LOOKED_AT: usize = 12;
+const LOOKED_AT: usize = 8;
+/// A name that shares less than this part of what the best shares is not looked at.
+const SHARE_OF_BEST: f32 = 0.5;
 /// Candidates that are measured and that the model sees, at most.
-const SHOWN: usize = 4;
+const SHOWN: usize = 3;
 /// A candidate less like than this share of the likest is not shown, nor one below the floor, but for the likest itself: of
 /// the labelled names, none whose answer lay below was found by the model.
-const SHARE_OF_LIKEST: f32 = 0.7;
+const SHARE_OF_LIKEST: f32 = 0.8;
 const FLOOR: f32 = 0.5;
 
 /// A name to be searched, with what its cell says.
@@ -112,9 +114,14 @@ impl<'a> Searcher<'a> {
     /// The best pairs for a name, each body once, the likest first.
     pub fn search(&self, asked: &Asked<'_>, scratch: &mut Scratch) -> Vec<Pair> {
         let name = &asked.variant.name;
-        let parted = segment::part_words(name, &self.index.vocabulary);
+        let read = |name| align::query_words(name, &self.index.vocabulary, &self.classes);
+        let mut words = read(name);
+        let parted =
+            if words.iter().any(|word| word.id == UNKNOWN) { segment::part_words(name, &self.index.vocabulary) } else { None };
         let name = parted.as_ref().unwrap_or(name);
-        let words = align::query_words(name, &self.index.vocabulary, &self.classes);
+        if parted.is_some() {
+            words = read(name);
+        }
         if words.is_empty() {
             return Vec::new();
         }
@@ -326,7 +333,8 @@ impl<'a> Searcher<'a> {
             ranked.truncate(LOOKED_AT);
         }
         ranked.sort_by(order);
-        picked.extend(ranked.iter().map(|(_, name)| *name));
+        let least = SHARE_OF_BEST * ranked.first().map_or(0.0, |best| best.0);
+        picked.extend(ranked.iter().take_while(|(shared, _)| *shared >= least).map(|(_, name)| *name));
         scratch.ranked = ranked;
         picked.sort_unstable();
         picked.dedup();

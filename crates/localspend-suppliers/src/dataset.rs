@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::error::Error;
 use crate::exact::hash;
 use crate::normalise::normalise;
-use crate::register::{Body, RegisterSet};
+use crate::register::{Body, RegisterSet, councils};
 
 /// A labelled name.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +68,7 @@ impl Dataset {
         for (id, name) in register {
             set.add(&Body { id, name, active: true, ..Body::default() });
         }
+        councils::add(&mut set);
         set
     }
 

@@ -79,16 +79,19 @@ pub fn special(cell: &str, folded: &str, name: &NormalName) -> Option<Special> {
 
 /// True for a name that reads as that of a person.
 pub fn is_person(name: &NormalName) -> bool {
-    let tokens: Vec<&str> = name.tokens().collect();
-    let body = tokens.iter().any(|token| words::BODY.contains(token) || token.bytes().any(|b| b.is_ascii_digit()));
-    let [first, .., last] = tokens.as_slice() else { return false };
-    if name.form != LegalForm::None || body || tokens.len() > 5 {
+    if name.form != LegalForm::None {
         return false;
     }
-    let titled = tokens.iter().any(|token| TITLES.contains(token));
-    let given = tokens.len() <= 3 && words::GIVEN_NAMES.contains(first) && last.len() > 2;
-    let initials = tokens.len() == 2 && last.len() > 2 && first.len() == 2 && !has_vowel(first);
-    titled || given || initials
+    let tokens = || name.tokens();
+    let (Some(first), Some(last), length) = (tokens().next(), tokens().next_back(), tokens().count()) else { return false };
+    if !(2..=5).contains(&length) {
+        return false;
+    }
+    let given = length <= 3 && last.len() > 2 && words::GIVEN_NAMES.contains(first);
+    let initials = length == 2 && last.len() > 2 && first.len() == 2 && !has_vowel(first);
+    let titled = || tokens().any(|token| TITLES.contains(&token));
+    let body = || tokens().any(|token| words::BODY.contains(token) || token.bytes().any(|b| b.is_ascii_digit()));
+    (given || initials || titled()) && !body()
 }
 
 fn has_vowel(token: &str) -> bool {

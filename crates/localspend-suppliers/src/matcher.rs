@@ -93,6 +93,8 @@ const POSTCODE_ODDS: f64 = 20.0;
 const OTHER_FORM: f64 = 0.55;
 /// Bodies that the name fits equally well: a person decides, unless a postcode or a number does.
 const TWINS: f64 = 0.6;
+/// The name of a body that was merged into this one: whether it is meant depends on the day, so a person decides.
+const PREDECESSOR: f64 = 0.6;
 /// A word that tells companies of a group apart, in one name only: a person decides.
 const OTHER_OF_GROUP: f64 = 0.6;
 /// A council and a trust of its place, a trust and its charity: a person decides.
@@ -100,7 +102,7 @@ const OTHER_SORT: f64 = 0.6;
 /// The same words, or one slip of the pen: enough to show it to a person.
 const WORTH_A_LOOK: f64 = 0.55;
 /// In a list of unknown origin the same words are shown from here: below, showing them would cost more wrong than right.
-const SAME_WORDS_FROM: f64 = 0.45;
+const SAME_WORDS_FROM: f64 = 0.3;
 /// A name cut off by its column, of which only one register name can be the whole.
 const CUT_OFF: f64 = 0.95;
 /// No person's name is given to a company by likeness.
@@ -269,6 +271,9 @@ impl<'a> Matcher<'a> {
                 score = score.min(OTHER_FORM);
             }
             let role = self.registers.name_role(pair.name);
+            if role == NameRole::Predecessor {
+                score = score.min(PREDECESSOR);
+            }
             let how = match hit {
                 Some(_) if role == NameRole::Current && !variant.is_alternative() => How::Exact,
                 Some(_) => How::OtherName,

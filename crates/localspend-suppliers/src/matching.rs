@@ -11,7 +11,7 @@ use crate::identifiers;
 use crate::kind;
 use crate::matcher::{Candidate, Matcher, Query};
 use crate::normalise::codes;
-use crate::register::{Body, NameRole, RegisterSet};
+use crate::register::{Body, NameRole, RegisterSet, councils};
 use crate::resolve::NameEvidence;
 
 /// What a matching run did.
@@ -142,6 +142,7 @@ pub fn read_register(file: &str, register: &[u8], summary: &mut Summary) -> Resu
             ..Body::default()
         });
     }
+    councils::add(&mut set);
     Ok(set)
 }
 

@@ -70,7 +70,7 @@ impl Model {
 
     /// The sum of the trees: log odds before calibration.
     pub fn sum(&self, vector: &Vector) -> f32 {
-        self.base + self.scorer.sum(vector)
+        self.scorer.sum(self.base, vector)
     }
 
     /// What each feature adds to the log odds of a pair: at each question the step from the mean of both answers to the one

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 pub use forms::LegalForm;
 
 /// A name in comparable form.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct NormalName {
     /// Tokens parted by spaces: abbreviations written out, without `THE` at either end, without the legal form.
     pub key: String,
@@ -28,7 +28,7 @@ impl NormalName {
     }
 
     /// The tokens of the key.
-    pub fn tokens(&self) -> impl Iterator<Item = &str> + Clone {
+    pub fn tokens(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
         self.key.split(' ').filter(|token| !token.is_empty())
     }
 }

@@ -1,6 +1,8 @@
 //! Everything the registers say about who exists: bodies, their numbers, their names. Built once, read by every stage.
 
 pub mod batches;
+pub mod councils;
+pub mod other_names;
 
 use std::collections::HashMap;
 
@@ -19,6 +21,8 @@ pub enum NameRole {
     Other,
     /// A former name.
     Previous,
+    /// The name of a body that was merged into it.
+    Predecessor,
 }
 
 impl NameRole {
@@ -28,6 +32,7 @@ impl NameRole {
             NameRole::Current => "current name",
             NameRole::Other => "other name",
             NameRole::Previous => "previous name",
+            NameRole::Predecessor => "name of a body merged into it",
         }
     }
 }

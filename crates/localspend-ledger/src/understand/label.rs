@@ -114,14 +114,19 @@ pub fn normalise(label: &str) -> String {
     }
     let words: Vec<&str> = words.split_whitespace().collect();
     let mut plain = words.join(" ");
-    for (long, short) in [(" gbp", ""), (" s", ""), (" numbers", " number")] {
-        if let Some(start) = plain.strip_suffix(long)
-            && !start.is_empty()
-        {
-            plain = format!("{start}{short}");
-        }
+    // Again while one is found: what stands before an ending may end so too.
+    while let Some(shorter) = without_ending(&plain) {
+        plain = shorter;
     }
     plain
+}
+
+/// The words without an ending that says nothing: `amount gbp`, the `s` of `£s`, `numbers`.
+fn without_ending(words: &str) -> Option<String> {
+    [(" gbp", ""), (" s", ""), (" numbers", " number")].into_iter().find_map(|(long, short)| {
+        let start = words.strip_suffix(long).filter(|start| !start.is_empty())?;
+        Some(format!("{start}{short}"))
+    })
 }
 
 /// Words with what is asked of them again and again: every cell of a file's first rows is held against every phrase.
@@ -227,7 +232,7 @@ mod tests {
     /// A label kept in a saved mapping is normalised once more when it is read: it must stay the same column's.
     #[test]
     fn what_is_normalised_stays_as_it_is() {
-        for label in ["İşlem Tarihi", "TEXİ0211", "Amount £s", "invoiceNumber_s"] {
+        for label in ["İşlem Tarihi", "TEXİ0211", "Amount £s", "invoiceNumber_s", "Book S S", "Amount £s GBP"] {
             let once = normalise(label);
             assert_eq!(normalise(&once), once, "{label}");
         }

@@ -2,7 +2,7 @@
 
 use super::NameIndex;
 use crate::features::align::MOST_WORDS;
-use crate::features::strings::trigrams;
+use crate::features::strings::{merge, trigrams};
 
 /// Slots; runs that share one share a weight.
 const SLOTS: usize = 1 << 15;
@@ -74,18 +74,8 @@ impl RunWeights {
 
     /// Cosine-like overlap of two sorted lists of runs, 0 to 1; each comes with its weight.
     pub fn overlap(&self, (a, sum_a): (&[u32], f32), (b, sum_b): (&[u32], f32)) -> f32 {
-        let (mut i, mut j, mut common) = (0, 0, 0.0);
-        while i < a.len() && j < b.len() {
-            match a[i].cmp(&b[j]) {
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => {
-                    common += self.weight(a[i]);
-                    i += 1;
-                    j += 1;
-                }
-            }
-        }
+        let mut common = 0.0;
+        merge(a, b, |run, both| common += if both { self.weight(run) } else { 0.0 });
         if common == 0.0 { 0.0 } else { common / (sum_a * sum_b).sqrt() }
     }
 }

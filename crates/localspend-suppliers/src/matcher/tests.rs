@@ -171,3 +171,16 @@ fn a_cell_whose_letters_were_damaged_is_not_accepted_for_its_legal_name_alone() 
     let (_, answer) = ask(&set, &named("TARNBECKAA LTD"));
     assert_ne!(answer.status, MatchStatus::Auto, "the name was read into it: {answer:?}");
 }
+
+/// A payment to a trust before it was merged is not the successor's: whether the successor is meant depends on the day.
+#[test]
+fn the_name_of_a_merged_body_is_shown_and_left_to_a_person_and_a_former_name_is_taken() {
+    let mut set = register(&[]);
+    let trust = set.add(&Body { id: "GB-NHS-R9Z", name: "DUNMORE VALE NHS FOUNDATION TRUST", active: true, ..Body::default() });
+    set.add_name(trust, "PEMBER ROYAL INFIRMARY NHS TRUST", NameRole::Predecessor);
+    set.add_name(trust, "DUNMORE DISTRICT HOSPITALS NHS TRUST", NameRole::Previous);
+    let (id, answer) = ask(&set, &named("Pember Royal Infirmary NHS Trust"));
+    assert_eq!((id.as_str(), answer.status), ("GB-NHS-R9Z", MatchStatus::Review), "{answer:?}");
+    let (id, answer) = ask(&set, &named("Dunmore District Hospitals NHS Trust"));
+    assert_eq!((id.as_str(), answer.status), ("GB-NHS-R9Z", MatchStatus::Auto), "{answer:?}");
+}

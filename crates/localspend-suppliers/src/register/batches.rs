@@ -8,7 +8,7 @@ use arrow::datatypes::{DataType, Field};
 use localspend_model::codes::SupplierKind;
 use localspend_model::postcode;
 
-use super::{AccreditedName, Body, NameRole, RegisterSet};
+use super::{AccreditedName, Body, NameRole, RegisterSet, councils, other_names};
 use crate::error::Error;
 use crate::identifiers::{charity_number, company_number};
 
@@ -44,6 +44,8 @@ impl RegisterSet {
         for batch in tables.accreditations {
             accreditations(&mut set, batch)?;
         }
+        other_names::add(&mut set);
+        councils::add(&mut set);
         Ok(set)
     }
 }
