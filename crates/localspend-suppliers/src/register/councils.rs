@@ -15,14 +15,14 @@ fn is_council(folded: &str) -> bool {
     borough || (has("COUNCIL") && ["BOROUGH", "CITY", "DISTRICT", "COUNTY", "METROPOLITAN"].iter().any(|tier| has(tier)))
 }
 
-/// Adds the short names of councils to the registers. No body gets a name that another bears.
+/// Adds the short names of councils to the registers. No body gets a name that another bears, and none that has ended gets one.
 pub fn add(set: &mut RegisterSet) {
     let mut folded = String::new();
     let mut short: HashMap<String, Option<(u32, bool)>> = HashMap::new();
     for body in 0..set.bodies() as u32 {
         folded.clear();
         fold_into(set.name_of(body), &mut folded);
-        if !is_council(&folded) {
+        if !set.is_active(body) || !is_council(&folded) {
             continue;
         }
         let name = normalise(set.name_of(body));
@@ -65,7 +65,7 @@ mod tests {
     fn set(names: &[&str]) -> RegisterSet {
         let mut set = RegisterSet::default();
         for (at, name) in names.iter().enumerate() {
-            set.add(&Body { id: &at.to_string(), name, ..Body::default() });
+            set.add(&Body { id: &at.to_string(), name, active: true, ..Body::default() });
         }
         add(&mut set);
         set

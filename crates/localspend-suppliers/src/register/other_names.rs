@@ -65,21 +65,23 @@ fn beginning(folded: &str) -> &str {
 pub fn add(set: &mut RegisterSet) {
     let mut bearers = bearers(set);
     for known in &KNOWN.bodies {
-        if let Some(body) = body_of(known, &bearers) {
+        if let Some(body) = body_of(set, known, &bearers) {
             give(set, &mut bearers, body, &known.own, NameRole::Other);
         }
     }
     // Only now: a body that was merged keeps its own names where the register still has it.
     for known in &KNOWN.bodies {
-        if let Some(body) = body_of(known, &bearers) {
+        if let Some(body) = body_of(set, known, &bearers) {
             give(set, &mut bearers, body, &known.merged, NameRole::Predecessor);
         }
     }
 }
 
-/// The body that bears the official name, else that which bears the next.
-fn body_of(known: &Known, bearers: &HashMap<NormalName, u32>) -> Option<u32> {
-    known.own.iter().find_map(|name| bearers.get(&normalise(name)).copied())
+/// The body that bears the official name, else that which bears the next. One that has ended gets no more names: its hospitals
+/// are another's now.
+fn body_of(set: &RegisterSet, known: &Known, bearers: &HashMap<NormalName, u32>) -> Option<u32> {
+    let bearer = |name: &&str| bearers.get(&normalise(name)).copied().filter(|body| set.is_active(*body));
+    known.own.iter().find_map(bearer)
 }
 
 fn give(set: &mut RegisterSet, bearers: &mut HashMap<NormalName, u32>, body: u32, names: &[&str], role: NameRole) {
@@ -117,7 +119,9 @@ mod tests {
     fn set(names: &[&str]) -> RegisterSet {
         let mut set = RegisterSet::default();
         for (at, name) in names.iter().enumerate() {
-            set.add(&Body { id: &at.to_string(), name, ..Body::default() });
+            // `-` before the name of a body that has ended.
+            let (name, active) = name.strip_prefix('-').map_or((*name, true), |name| (name, false));
+            set.add(&Body { id: &at.to_string(), name, active, ..Body::default() });
         }
         add(&mut set);
         set
@@ -148,6 +152,14 @@ mod tests {
         assert_eq!(who_bears(&set, "Wythenshawe Hospital"), ["1"], "the merged body is still in the register");
         assert_eq!(who_bears(&set, "Central Manchester NHS Foundation Trust"), ["0"]);
         assert_eq!(who_bears(&set, "MFT"), ["3"]);
+    }
+
+    /// A hospital moves on when its trust ends; a payment to it today is not one to the trust that has ended.
+    #[test]
+    fn a_body_that_has_ended_gets_no_more_names() {
+        let set = set(&["-HEART OF ENGLAND NHS FOUNDATION TRUST", "UNIVERSITY HOSPITALS BIRMINGHAM NHS FOUNDATION TRUST"]);
+        assert!(who_bears(&set, "Heartlands Hospital").is_empty());
+        assert_eq!(who_bears(&set, "Good Hope Hospital NHS Trust"), ["1"]);
     }
 
     #[test]
