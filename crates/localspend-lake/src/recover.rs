@@ -41,6 +41,7 @@ impl Lake {
         let _held = lease;
         let half = self.half_loads(Some(ENOUGH)).await?;
         if half.is_empty() {
+            self.show_what_is_left().await?;
             return Ok(Recovered::default());
         }
         let name = tables::LINES.name;
@@ -72,6 +73,24 @@ impl Lake {
         let shown = self.at(tables::LINES.name, visible).await?;
         let paths: BTreeSet<String> = data_files(&shown).iter().map(|file| file.path().into_owned()).collect();
         Ok(half.iter().flat_map(|load| &load.files).any(|file| paths.contains(&*file.path())))
+    }
+
+    /// Ends what a run began that died after it had taken lines out and before it could say so: what is seen would hold them for
+    /// good. Only where no load is half done, so that all lines may be seen.
+    async fn show_what_is_left(&self) -> Result<()> {
+        let name = tables::LINES.name;
+        let files = self.version(tables::FILES.name).await?;
+        let (Some(visible), Some(latest)) = (self.visible_lines(files).await?, self.version(name).await?) else { return Ok(()) };
+        if visible >= latest {
+            return Ok(());
+        }
+        let paths = async |version| -> Result<BTreeSet<String>> {
+            Ok(data_files(&self.at(name, version).await?).iter().map(|file| file.path().into_owned()).collect())
+        };
+        if !paths(visible).await?.is_subset(&paths(latest).await?) {
+            self.show_lines(latest).await?;
+        }
+        Ok(())
     }
 
     /// Loads whose `files` rows were never committed, latest first. `enough` whole loads in a row end the search.

@@ -174,26 +174,35 @@ fn fitness(character: char, previous: Option<u8>, next: Option<u8>) -> i32 {
     let letter = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphabetic() || byte >= 0x80);
     let open = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace() || byte.is_ascii_punctuation());
     let digit = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_digit());
+    let upper = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_uppercase());
+    let lower = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_lowercase());
     match character {
         '£' | '€' => 6,
-        '–' | '—' if open(previous) && open(next) || digit(previous) && digit(next) => 6,
+        '¥' if digit(next) => 6,
+        '–' | '—' if open(previous) && open(next) || digit(previous) && digit(next) || lower(previous) && upper(next) => 6,
         '–' | '—' => 3,
-        '’' | '‘' if letter(previous) || letter(next) => 6,
-        '“' if open(previous) && letter(next) => 6,
-        '”' if open(next) && (letter(previous) || digit(previous)) => 6,
+        '’' if letter(previous) || letter(next) => 6,
+        '‘' if open(previous) && letter(next) => 6,
+        // Inside a word it is an accented letter of the other encoding.
+        '‘' if letter(previous) && letter(next) => 1,
+        '“' | '«' | '¿' | '¡' if open(previous) && letter(next) => 6,
+        '”' | '»' if open(next) && (letter(previous) || digit(previous)) => 6,
+        // Marks behind a word: a word seldom ends in the letter that the other encoding has there.
+        '™' | '®' | '©' | '¹' | '²' | '³' if letter(previous) && open(next) => 6,
+        'º' | 'ª' if digit(previous) && open(next) => 6,
+        '…' if open(previous) && open(next) => 2,
         '’' | '‘' | '“' | '”' | '…' | '\u{a0}' | '½' | '¼' | '¾' | '²' | '°' | '®' | '™' | '©' | '•' | '·' => {
             4
         }
-        // The one accented letter that is a word, and no dagger.
-        'à' | 'À' if !letter(previous) && !letter(next) => 3,
-        _ if character.is_alphabetic() => {
-            let lower_before = previous.is_some_and(|byte| byte.is_ascii_lowercase());
-            match () {
-                () if !letter(previous) && !letter(next) => 0,
-                () if character.is_uppercase() && lower_before => 1,
-                () => 5,
-            }
-        }
+        // The accented letters that are words, and no dagger or dots.
+        'à' | 'À' | 'é' | 'É' if !letter(previous) && !letter(next) => 3,
+        _ if character.is_alphabetic() => match () {
+            () if !letter(previous) && !letter(next) => 0,
+            () if character.is_uppercase() && lower(previous) => 1,
+            () => 5,
+        },
+        // The sign that only one maker's fonts have.
+        '\u{f8ff}' => -2,
         _ if character.is_control() || character == char::REPLACEMENT_CHARACTER => -2,
         _ => 2,
     }
@@ -219,6 +228,35 @@ mod tests {
         assert_eq!(decoded(b"old \x93P5\x94 racks").0, "old “P5” racks");
         assert_eq!(decoded(b"Bistro \xe0 Brume").0, "Bistro à Brume", "a word, not a Mac Roman dagger");
         assert_eq!(decoded(b"Caf\xe9 du Monde \xa312").0, "Café du Monde £12");
+    }
+
+    /// A file of one encoding would come out in two, and names with these marks would be nobody's.
+    #[test]
+    fn marks_and_letters_of_windows_1252_are_not_taken_for_mac_roman() {
+        for text in [
+            "Calle 1º",
+            "¿Qué? 2ª",
+            "¡Hola José!",
+            "Dijo «casa»",
+            "Coffee™ ¥500",
+            "Total¹",
+            "CÔTÉ",
+            "É bom",
+            "Mon–Fri 9–5",
+            "Café®",
+            "ð",
+            "Straße 3",
+            "naïve Ångström",
+        ] {
+            let bytes = WINDOWS_1252.encode(text).0;
+            assert_eq!(decoded(&bytes).0, text);
+        }
+        // And what Mac Roman has for a dash, an apostrophe and quotes stays that.
+        for text in ["Staff – Bank", "St Mary’s", "ST MARY’S", "a “good” name", "Rhône", "Peña"] {
+            let bytes: Vec<u8> =
+                text.chars().map(|c| MAC.iter().position(|mac| *mac == c).map_or(c as u8, |at| at as u8 + 128)).collect();
+            assert_eq!(decoded(&bytes).0, text);
+        }
     }
 
     #[test]

@@ -131,3 +131,24 @@ fn a_further_table_needs_no_label_of_the_first() {
         assert_eq!(records(&printed(text.as_bytes())).len(), rows.len() * 2, "{odd:?}");
     }
 }
+
+/// Three records would be one, and nobody told.
+#[test]
+fn a_quoted_word_before_more_text_takes_no_other_record_of_a_table_of_two_columns() {
+    let found = records(&printed(b"id,note\n1,plain\n2,\"Quick\" service\n3,plain\n4,\"good\"\n5,fine\n"));
+    let expected = [["id", "note"], ["1", "plain"], ["2", "Quick service"], ["3", "plain"], ["4", "good"], ["5", "fine"]];
+    assert_eq!(found, expected);
+    // A cell of several lines that quotes somebody stays one cell.
+    let found = records(&printed(b"id,note\n1,plain\n2,\"He \"said\" so,\nand left\"\n3,plain\n4,good\n"));
+    assert_eq!(found[2], ["2", "He \"said\" so,\nand left"], "{found:?}");
+}
+
+#[test]
+fn a_quote_that_nothing_closes_in_a_short_record_takes_no_other_record() {
+    let rows =
+        b"\"1\",\"tap\",\"blue\",\"0\"\n\"2\",\"tap\",\"red\n\"3\",\"tap\",\"green\",\"0\"\n\"4\",\"tap\",\"grey\",\"1\"\n";
+    let found = records(&printed(rows));
+    let short = found.iter().position(|record| record[0] == "2").unwrap();
+    assert_eq!(found[short][..3], ["2", "tap", "\"red"], "{found:?}");
+    assert_eq!(found[short + 1], ["3", "tap", "green", "0"], "{found:?}");
+}

@@ -63,7 +63,9 @@ pub(super) fn quoted_record(
                 || !usual && other_ends.len() == width
                 || quotes.inside && lines == 1 && !usual && other_ends.len() > cells && other_ends.len() <= width
         } else if other_ends.len() != width {
-            false
+            // A quote that nothing closes, in a record that is itself short: it is told by the usual record that it swallowed.
+            let short = reading.plain.is_some() && other_lines == 1 && other_ends.len() < width;
+            short && cells > width && next_is_usual()
         } else if reading.undoubled {
             // A usual record over several lines is left as it is, unless its lines are usual records by themselves.
             !usual || next_is_usual()
@@ -115,10 +117,30 @@ fn are_cells(line: &[u8], delimiter: u8, dialect: &Dialect, bytes: &[u8], ends: 
     values >= 2 && quoted || values >= 4 && values * 2 > ends.len()
 }
 
-/// True when a record of the usual width starts here.
-fn is_usual(rest: &[u8], dialect: &Dialect, width: usize) -> bool {
+/// True when a record of the usual width starts here. Two cells are soon found in any sentence with a comma: of records of
+/// that width all must be usual, and no quote may stand inside a cell.
+fn is_usual(mut rest: &[u8], dialect: &Dialect, width: usize) -> bool {
     let (mut bytes, mut ends) = (Vec::new(), Vec::new());
     let reading = Reading { undoubled: true, ..Reading::default() };
-    read_record(rest, true, dialect, reading, (&mut Quotes::default(), &mut Ahead::default()), &mut bytes, &mut ends);
-    !rest.is_empty() && width > 2 && ends.len() == width
+    let mut read = |rest: &[u8]| {
+        bytes.clear();
+        ends.clear();
+        let apart = (&mut Quotes::default(), &mut Ahead::default());
+        let found = read_record(rest, true, dialect, reading, apart, &mut bytes, &mut ends);
+        let quote = dialect.quote.is_some_and(|quote| memchr(quote, &bytes).is_some());
+        match found {
+            Found::Record { used, .. } if ends.len() == width && (width > 2 || !quote) => Some(used),
+            _ => None,
+        }
+    };
+    if rest.is_empty() {
+        return false;
+    }
+    while let Some(used) = read(rest) {
+        rest = rest.get(used..).unwrap_or_default();
+        if width > 2 || rest.is_empty() {
+            return true;
+        }
+    }
+    false
 }
