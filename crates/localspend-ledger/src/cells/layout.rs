@@ -199,9 +199,13 @@ pub(super) fn is_placeholder(cell: &str) -> bool {
             .contains(&cell.to_lowercase().as_str())
 }
 
+/// How many cells most records have. Lines of text around a short table may outnumber its records: records of one width that follow each
+/// other are a table, lines of one cell are none.
 fn usual_width(sample: &[Record]) -> usize {
     let widths: Vec<usize> = sample.iter().filter(|record| !record.is_blank()).take(FIRST).map(Record::len).collect();
-    most_common(&widths)
+    let run = || widths.windows(RUN).find(|run| run[0] > 1 && run.iter().all(|width| *width == run[0])).map(|run| run[0]);
+    let usual = most_common(&widths);
+    if usual > 1 { usual } else { run().unwrap_or(usual) }
 }
 
 /// Filled cells of the middle record.

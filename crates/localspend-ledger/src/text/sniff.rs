@@ -23,7 +23,8 @@ pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
         for delimiter in delimiters(sample) {
             for escape in escapes(sample, delimiter, quote) {
                 let dialect = Dialect { delimiter: Some(delimiter), quote, escape, ..nothing };
-                let score = score(sample, &dialect) * preference(delimiter, quote, escape);
+                let around = if quote == Some(b'\'') && is_around_cells(sample, &dialect) { AROUND } else { 1.0 };
+                let score = score(sample, &dialect) * preference(delimiter, quote, escape) * around;
                 if score > best.0 && (USUAL.contains(&delimiter) || is_borne_out(sample, &dialect)) {
                     best = (score, dialect);
                 }
@@ -35,6 +36,25 @@ pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
     dialect.space_after = space_after_delimiters(sample, &dialect);
     dialect.width = usual_width(sample, &dialect);
     dialect
+}
+
+/// How much better a quote other than the usual one is where all cells stand in it: enough to win where both fit.
+const AROUND: f64 = 1.05;
+
+/// True when nearly every cell begins and ends with the quote, whether it needs to or not.
+fn is_around_cells(sample: &[u8], dialect: &Dialect) -> bool {
+    let Some(quote) = dialect.quote else { return false };
+    let (mut cells, mut quoted) = (0_u64, 0_u64);
+    records(sample, &Dialect { quote: None, escape: None, ..*dialect }, |bytes, ends| {
+        let mut from = 0;
+        for &end in ends {
+            let cell = bytes[from..end].trim_ascii();
+            cells += u64::from(!cell.is_empty());
+            quoted += u64::from(cell.len() > 1 && cell.first() == Some(&quote) && cell.last() == Some(&quote));
+            from = end;
+        }
+    });
+    cells >= 4 && quoted * 10 >= cells * 9
 }
 
 /// True when two of the byte part the cells: nearly every record is as wide as the first then, in which none stands alone.
@@ -135,7 +155,8 @@ fn quotes(sample: &[u8]) -> Vec<Option<u8>> {
     quotes
 }
 
-/// A byte escapes quotes where it stands before more quotes inside cells than there are doubled ones.
+/// A byte escapes quotes where it stands before more quotes inside cells than there are doubled ones. A backslash may escape
+/// delimiters where it stands before some.
 fn escapes(sample: &[u8], delimiter: u8, quote: Option<u8>) -> Vec<Option<u8>> {
     let Some(quote) = quote else { return vec![None] };
     let inside = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != delimiter && !b"\r\n".contains(byte) && *byte != quote);
@@ -147,7 +168,8 @@ fn escapes(sample: &[u8], delimiter: u8, quote: Option<u8>) -> Vec<Option<u8>> {
     let doubled = count(quote);
     // Only one can be meant, and where it is, reading without it leaves its bytes in the text.
     let escape = [b'\\', b'/', b'%'].into_iter().find(|escape| count(*escape) > doubled.max(usize::from(*escape != b'\\') * 2));
-    vec![escape]
+    let before_delimiter = || memchr::memmem::find(sample, &[b'\\', delimiter]).is_some();
+    if escape.is_none() && before_delimiter() { vec![None, Some(b'\\')] } else { vec![escape] }
 }
 
 /// Usual choices win where nothing speaks against them.

@@ -152,3 +152,20 @@ fn a_quote_that_nothing_closes_in_a_short_record_takes_no_other_record() {
     assert_eq!(found[short][..3], ["2", "tap", "\"red"], "{found:?}");
     assert_eq!(found[short + 1], ["3", "tap", "green", "0"], "{found:?}");
 }
+
+#[test]
+fn a_backslash_before_a_delimiter_outside_quotes_keeps_the_cell_whole() {
+    let found = records(&printed(b"id,text\n1,one\\, two\n2,three\\, four\n3,five\n"));
+    assert_eq!(found, [["id", "text"], ["1", "one, two"], ["2", "three, four"], ["3", "five"]]);
+    // A folder's name that ends in one is no escape.
+    let found = records(&printed(b"id,folder,count\n1,C:\\in\\,4\n2,C:\\out\\,5\n3,C:\\old\\,6\n"));
+    assert_eq!(found[1], ["1", "C:\\in\\", "4"], "{found:?}");
+}
+
+#[test]
+fn single_quotes_around_all_cells_are_no_part_of_them() {
+    let found = records(&printed(b"'name','town','qty'\n'Ann''s','Leeds','3'\n'Bob','York','4'\n"));
+    assert_eq!(found, [["name", "town", "qty"], ["Ann's", "Leeds", "3"], ["Bob", "York", "4"]]);
+    let found = records(&printed(b"name,town\n'Arry,Leeds\nBob's,York\n'Ann',Leeds\n"));
+    assert_eq!(found[1], ["'Arry", "Leeds"], "{found:?}");
+}

@@ -74,3 +74,12 @@ fn a_title_above_labels_is_no_record() {
     let words = "Name,Kind\r\nAsh,tree\r\n\r\nFens,\r\nReed,grass\r\nRush,grass\r\n";
     assert_eq!(printed(words.as_bytes()), words.replace("\r\n\r\n", "\r\n"));
 }
+
+/// Were the lines shown as records, the first of them would be taken for the header.
+#[test]
+fn as_many_lines_of_text_as_records_do_not_hide_the_table() {
+    let table = "day,item,qty\r\n1,oak,3\r\n2,ash,4\r\n";
+    assert_eq!(printed(format!("Report\r\nPage 1\r\nDraft\r\n{table}").as_bytes()), table);
+    let list = "Report\r\nPage 1, of two\r\nDraft\r\nFinal, they say\r\n";
+    assert_eq!(printed(list.as_bytes()).lines().count(), 4, "a list of texts is no table");
+}
