@@ -52,6 +52,10 @@ pub fn find_before_note(name: &NormalName) -> Option<&'static National> {
     if name.form != LegalForm::None {
         return None;
     }
+    // Another country's department is another body.
+    if name.tokens().any(|word| ["IRELAND", "SCOTLAND", "SCOTTISH", "WALES", "WELSH"].contains(&word)) {
+        return None;
+    }
     let ends = name.key.match_indices(' ').map(|(at, _)| at);
     ends.filter_map(|at| BODIES.get(&name.key[..at])).next_back()
 }
@@ -82,6 +86,8 @@ mod tests {
         assert_eq!(found("NHS Litigation Authority Quarter 2"), Some("NHS RESOLUTION"));
         assert_eq!(found("NHS Resolution"), None, "the whole name needs no note");
         assert_eq!(found("NHS Resolution Catering Ltd"), None);
+        assert_eq!(found("Department of Health Northern Ireland"), None);
+        assert_eq!(found("HMRC Employers Account"), Some("HM REVENUE AND CUSTOMS"));
     }
 
     #[test]

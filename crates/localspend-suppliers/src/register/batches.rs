@@ -44,8 +44,9 @@ impl RegisterSet {
         for batch in tables.accreditations {
             accreditations(&mut set, batch)?;
         }
-        other_names::add(&mut set);
+        // First, since the list knows further names of some councils.
         councils::add(&mut set);
+        other_names::add(&mut set);
         Ok(set)
     }
 }

@@ -1,5 +1,6 @@
-//! What councils are called: `X COUNCIL` for the borough, city or district of X, `CITY OF X` for a city. Worked out from the
-//! register's own names, and only where no other council is of that place.
+//! What councils are called: `X COUNCIL` for the borough, city or district of X, `CITY OF X` for a city; and for an authority
+//! that its register calls by its place alone (`Dunmore`), what authorities of its sort are called. Worked out from the register's
+//! own names and codes, and only where no other council is of that place.
 
 use std::collections::HashMap;
 
@@ -15,33 +16,54 @@ fn is_council(folded: &str) -> bool {
     borough || (has("COUNCIL") && ["BOROUGH", "CITY", "DISTRICT", "COUNTY", "METROPOLITAN"].iter().any(|tier| has(tier)))
 }
 
-/// Adds the short names of councils to the registers. No body gets a name that another bears, and none that has ended gets one.
+/// What authorities are called, by the first letters of their code of the Office for National Statistics; `@` is the place.
+const BY_CODE: &[(&str, &[&str])] = &[
+    ("E06", &["@ COUNCIL", "@ BOROUGH COUNCIL", "@ CITY COUNCIL", "CITY OF @ COUNCIL", "@ COUNTY COUNCIL"]),
+    ("E07", &["@ COUNCIL", "@ DISTRICT COUNCIL", "@ BOROUGH COUNCIL", "@ CITY COUNCIL"]),
+    ("E08", &["@ COUNCIL", "@ METROPOLITAN BOROUGH COUNCIL", "@ CITY COUNCIL", "CITY OF @ METROPOLITAN DISTRICT COUNCIL"]),
+    ("E09", &["@ COUNCIL", "LONDON BOROUGH OF @", "@ LONDON BOROUGH COUNCIL", "ROYAL BOROUGH OF @", "@ CITY COUNCIL"]),
+    ("E10", &["@ COUNTY COUNCIL", "@ COUNCIL"]),
+    ("W06", &["@ COUNCIL", "@ COUNTY BOROUGH COUNCIL", "@ COUNTY COUNCIL", "CITY AND COUNTY OF @"]),
+    ("S12", &["@ COUNCIL", "CITY OF @ COUNCIL", "@ CITY COUNCIL"]),
+    ("N09", &["@ COUNCIL", "@ BOROUGH COUNCIL", "@ DISTRICT COUNCIL"]),
+];
+
+/// The names to be given a council: none where the register's name is its whole name already.
+fn names_of(set: &RegisterSet, body: u32, folded: &mut String) -> Vec<String> {
+    let name = set.name_of(body);
+    if let Some(code) = set.id(body).strip_prefix("GB-LAE-") {
+        // `Dunmore, City of` is Dunmore.
+        folded.clear();
+        fold_into(name.split(',').next().unwrap_or(name), folded);
+        let names = BY_CODE.iter().find(|(sort, _)| code.starts_with(sort)).map_or(&[][..], |(_, names)| names);
+        let is_place = !folded.is_empty() && !folded.split(' ').any(|word| word == "COUNCIL" || word == "BOROUGH");
+        return names.iter().filter(|_| is_place).map(|name| name.replace('@', folded)).collect();
+    }
+    folded.clear();
+    fold_into(name, folded);
+    if !is_council(folded) {
+        return Vec::new();
+    }
+    let name = normalise(name);
+    let place = bodytype::place(name.tokens());
+    if name.form != LegalForm::None || place.is_empty() {
+        return Vec::new();
+    }
+    let mut names = vec![format!("{place} COUNCIL")];
+    if name.tokens().any(|word| word == "CITY") {
+        names.push(format!("CITY OF {place}"));
+    }
+    names
+}
+
+/// Adds the other names of councils to the registers. No body gets a name that another bears or could be given, and none that
+/// has ended gets one.
 pub fn add(set: &mut RegisterSet) {
     let mut folded = String::new();
-    let mut short: HashMap<String, Option<(u32, bool)>> = HashMap::new();
-    for body in 0..set.bodies() as u32 {
-        folded.clear();
-        fold_into(set.name_of(body), &mut folded);
-        if !set.is_active(body) || !is_council(&folded) {
-            continue;
-        }
-        let name = normalise(set.name_of(body));
-        let place = bodytype::place(name.tokens());
-        if name.form != LegalForm::None || place.is_empty() {
-            continue;
-        }
-        let is_city = name.tokens().any(|word| word == "CITY");
-        let entry = short.entry(place).or_insert(Some((body, is_city)));
-        if entry.is_some_and(|(known, _)| known != body) {
-            *entry = None;
-        }
-    }
-    let mut wanted: HashMap<String, u32> = HashMap::new();
-    for (place, body) in short {
-        let Some((body, is_city)) = body else { continue };
-        wanted.insert(format!("{place} COUNCIL"), body);
-        if is_city {
-            wanted.insert(format!("CITY OF {place}"), body);
+    let mut wanted: HashMap<String, Option<u32>> = HashMap::new();
+    for body in (0..set.bodies() as u32).filter(|body| set.is_active(*body)) {
+        for name in names_of(set, body, &mut folded) {
+            wanted.entry(name).and_modify(|known| *known = known.filter(|known| *known == body)).or_insert(Some(body));
         }
     }
     // A name that a body of the register bears is its own.
@@ -50,7 +72,7 @@ pub fn add(set: &mut RegisterSet) {
         fold_into(set.name(name), &mut folded);
         wanted.remove(folded.as_str());
     }
-    let mut wanted: Vec<(String, u32)> = wanted.into_iter().collect();
+    let mut wanted: Vec<(String, u32)> = wanted.into_iter().filter_map(|(name, body)| Some((name, body?))).collect();
     wanted.sort();
     for (name, body) in wanted {
         set.add_name(body, &name, NameRole::Other);
@@ -90,5 +112,27 @@ mod tests {
         assert!(who_bears(&set, "Quillford Council").is_empty(), "two councils could be meant");
         assert_eq!(who_bears(&set, "City of Pember"), ["3"]);
         assert_eq!(who_bears(&set, "Vale Council"), ["5"]);
+    }
+
+    /// The national list of authorities knows them by their places: no payment would find its council.
+    #[test]
+    fn an_authority_that_its_register_calls_by_its_place_has_the_names_of_its_sort() {
+        let mut set = RegisterSet::default();
+        for (id, name) in [
+            ("GB-LAE-E09000099", "Dunmore"),
+            ("GB-LAE-E06000099", "Pember, City of"),
+            ("GB-LAE-E08000098", "Quillford"),
+            ("GB-LAE-E07000098", "Quillford"),
+            ("GB-NHS-R99", "Vale"),
+        ] {
+            set.add(&Body { id, name, active: true, ..Body::default() });
+        }
+        add(&mut set);
+        assert_eq!(who_bears(&set, "London Borough of Dunmore"), ["GB-LAE-E09000099"]);
+        assert_eq!(who_bears(&set, "Dunmore LBC"), ["GB-LAE-E09000099"]);
+        assert_eq!(who_bears(&set, "Pember City Council"), ["GB-LAE-E06000099"]);
+        assert!(who_bears(&set, "Quillford Council").is_empty(), "two authorities could be meant");
+        assert_eq!(who_bears(&set, "Quillford Metropolitan Borough Council"), ["GB-LAE-E08000098"]);
+        assert!(who_bears(&set, "Vale Council").is_empty());
     }
 }
