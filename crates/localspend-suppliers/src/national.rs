@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use localspend_model::codes::SupplierKind;
 
-use crate::normalise::{LegalForm, NormalName, normalise};
+use crate::normalise::{LegalForm, NormalName, codes, normalise, parts};
 use crate::words;
 
 /// Kind, official name, other names.
@@ -15,6 +15,8 @@ const LIST: &str = include_str!("../words/national_bodies.txt");
 /// A national body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct National {
+    /// Its official name as it is written.
+    pub title: &'static str,
     /// Its official name.
     pub name: NormalName,
     /// The legal form of the name by which it was found.
@@ -33,9 +35,10 @@ static BODIES: LazyLock<HashMap<String, National, BuildHasherDefault<words::Shor
             Some("nhs") => SupplierKind::Nhs,
             _ => continue,
         };
-        let names: Vec<NormalName> = cells.map(normalise).collect();
-        for name in &names {
-            bodies.insert(name.key.clone(), National { name: names[0].clone(), form: name.form, kind });
+        let texts: Vec<&'static str> = cells.collect();
+        let Some(title) = texts.first() else { continue };
+        for name in texts.iter().map(|text| normalise(text)) {
+            bodies.insert(name.key.clone(), National { title, name: normalise(title), form: name.form, kind });
         }
     }
     bodies
@@ -58,6 +61,16 @@ pub fn find_before_note(name: &NormalName) -> Option<&'static National> {
     }
     let ends = name.key.match_indices(' ').map(|(at, _)| at);
     ends.filter_map(|at| BODIES.get(&name.key[..at])).next_back()
+}
+
+/// The body that a name is one of, alone or before a note.
+pub fn known(name: &NormalName) -> Option<&'static National> {
+    find(name).or_else(|| find_before_note(name))
+}
+
+/// The body that a cell names first.
+pub fn of_cell(cell: &str) -> Option<&'static National> {
+    known(&normalise(parts::split(&codes::strip(cell).name).main))
 }
 
 /// True when the words and the form of a register name are one of the body's names: a company called as its acronym is not.

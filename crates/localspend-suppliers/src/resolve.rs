@@ -201,7 +201,7 @@ impl Resolver<'_> {
 
     /// The name as a supplier of its own.
     fn own(&self, evidence: &NameEvidence, normal: &NormalName, special: Option<Special>) -> Identity {
-        let national = national::find(normal).or_else(|| national::find_before_note(normal)).filter(|_| special.is_none());
+        let national = national::known(normal).filter(|_| special.is_none());
         let inferred = match (special, national) {
             // METHOD 2 counts withheld names with people.
             (Some(Special::Redacted | Special::Person), _) => SupplierKind::Individual,

@@ -10,6 +10,7 @@ use localspend_model::tables;
 use crate::decisions::{Answer, Decisions};
 use crate::error::Error;
 use crate::identifiers;
+use crate::national;
 use crate::register::{Body, RegisterSet};
 use crate::resolve::{Identity, NameEvidence};
 
@@ -119,6 +120,7 @@ impl Row {
         let mut by_use: Vec<&&Identity> = members.iter().collect();
         by_use.sort_by(|a, b| b.payments.cmp(&a.payments).then_with(|| a.supplier_name.cmp(&b.supplier_name)));
         let commonest = by_use.first().map_or("", |identity| identity.supplier_name.as_str());
+        let own_name = national::of_cell(commonest).map_or(commonest, |body| body.title);
         let kind = known.kind.unwrap_or_else(|| shown_kind(&by_use));
         let special = if body.is_some() { None } else { by_use.iter().find_map(|identity| identity.special) };
         let vat = by_use.iter().flat_map(|identity| vats.get(identity.supplier_name.as_str()).into_iter().flatten()).min();
@@ -130,7 +132,7 @@ impl Row {
             .and_then(|decision| decision.postcode.clone());
         Row {
             id: id.to_owned(),
-            name: if known.name.is_empty() { commonest.to_owned() } else { known.name.to_owned() },
+            name: if known.name.is_empty() { own_name.to_owned() } else { known.name.to_owned() },
             kind,
             company_number: known.company_number.to_owned(),
             charity_number: known.charity_number.to_owned(),

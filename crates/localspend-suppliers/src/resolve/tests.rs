@@ -145,3 +145,17 @@ fn accreditations_meet_the_ledgers_supplier_with_and_without_a_register() {
     assert_eq!((ids.value(0), ids.value(2)), ("GB-COH-00012345", "GB-COH-00055555"));
     assert_eq!(ids.value(1), resolution.identities[0].supplier_id, "an accredited employer would be counted as not listed");
 }
+
+/// In the list of the largest payees one body would stand several times, under the notes of its payers.
+#[test]
+fn a_national_body_with_notes_is_one_supplier_by_its_own_name() {
+    let names = ["HMRC Employers Account", "H M Revenue & Customs", "HMRC (247)", "NHS Supply Chain Capital (905)"].map(named);
+    let resolution = resolve(&names, &registers(), &Decisions::default(), &Method::default()).unwrap();
+    let ids: std::collections::BTreeSet<&str> =
+        resolution.identities.iter().map(|identity| identity.supplier_id.as_str()).collect();
+    assert_eq!(ids.len(), 2, "{ids:?}");
+    let column = resolution.supplier_identities.column_by_name("name").unwrap();
+    let mut found: Vec<&str> = column.as_any().downcast_ref::<StringArray>().unwrap().iter().flatten().collect();
+    found.sort_unstable();
+    assert_eq!(found, ["HM Revenue and Customs", "NHS Supply Chain"]);
+}
