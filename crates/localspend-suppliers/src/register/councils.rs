@@ -16,6 +16,11 @@ fn is_council(folded: &str) -> bool {
     borough || (has("COUNCIL") && ["BOROUGH", "CITY", "DISTRICT", "COUNTY", "METROPOLITAN"].iter().any(|tier| has(tier)))
 }
 
+/// True for what ends in a company's form, as nearly all names of a national register do: none is a council's.
+fn is_company(name: &str) -> bool {
+    ["LIMITED", "LTD", "LTD.", "PLC", "LLP"].iter().any(|form| name.ends_with(form))
+}
+
 /// What authorities are called, by the first letters of their code of the Office for National Statistics; `@` is the place.
 const BY_CODE: &[(&str, &[&str])] = &[
     ("E06", &["@ COUNCIL", "@ BOROUGH COUNCIL", "@ CITY COUNCIL", "CITY OF @ COUNCIL", "@ COUNTY COUNCIL"]),
@@ -38,6 +43,9 @@ fn names_of(set: &RegisterSet, body: u32, folded: &mut String) -> Vec<String> {
         let names = BY_CODE.iter().find(|(sort, _)| code.starts_with(sort)).map_or(&[][..], |(_, names)| names);
         let is_place = !folded.is_empty() && !folded.split(' ').any(|word| word == "COUNCIL" || word == "BOROUGH");
         return names.iter().filter(|_| is_place).map(|name| name.replace('@', folded)).collect();
+    }
+    if is_company(name) {
+        return Vec::new();
     }
     folded.clear();
     fold_into(name, folded);
@@ -67,9 +75,9 @@ pub fn add(set: &mut RegisterSet) {
         }
     }
     // A name that a body of the register bears is its own.
-    for name in 0..set.names() as u32 {
+    for name in (0..set.names() as u32).map(|name| set.name(name)).filter(|name| !is_company(name)) {
         folded.clear();
-        fold_into(set.name(name), &mut folded);
+        fold_into(name, &mut folded);
         wanted.remove(folded.as_str());
     }
     let mut wanted: Vec<(String, u32)> = wanted.into_iter().filter_map(|(name, body)| Some((name, body?))).collect();

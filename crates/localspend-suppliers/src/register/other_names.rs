@@ -2,14 +2,19 @@
 //! by which their trusts are known. They are added to the body as if its register had them.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use super::{NameRole, RegisterSet};
 use crate::normalise::fold::fold_into;
 use crate::normalise::{NormalName, normalise};
+use crate::words::ShortHasher;
 
 /// Official name, other names; `<` before the names of bodies that were merged into it.
 const LIST: &str = include_str!("../../words/other_names.txt");
+
+/// Bytes of a name that hold its first word, and `THE` before it.
+const BEGINNING: usize = 32;
 
 /// A body of the list.
 #[derive(Debug, Default)]
@@ -25,7 +30,7 @@ struct List {
     bodies: Vec<Known>,
     names: HashSet<NormalName>,
     /// First words of the names: a register name that begins otherwise is none of them.
-    beginnings: HashSet<String>,
+    beginnings: HashSet<String, BuildHasherDefault<ShortHasher>>,
 }
 
 static KNOWN: LazyLock<List> = LazyLock::new(|| {
@@ -99,11 +104,13 @@ fn bearers(set: &RegisterSet) -> HashMap<NormalName, u32> {
     let mut folded = String::new();
     for name in 0..set.names() as u32 {
         folded.clear();
-        fold_into(set.name(name), &mut folded);
+        // The first word is enough to pass over nearly all of them.
+        let text = set.name(name);
+        fold_into(text.get(..BEGINNING).unwrap_or(text), &mut folded);
         if !KNOWN.beginnings.contains(beginning(&folded)) {
             continue;
         }
-        let normal = normalise(set.name(name));
+        let normal = normalise(text);
         if KNOWN.names.contains(&normal) {
             found.entry(normal).or_insert(set.name_body(name));
         }
