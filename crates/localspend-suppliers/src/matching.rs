@@ -205,6 +205,14 @@ mod tests {
     }
 
     #[test]
+    fn a_council_is_found_by_what_it_is_called() {
+        let register = b"register_id,name\nA1,LONDON BOROUGH OF DUNMORE\nA2,DUNMORE ARTS COUNCIL\n";
+        let (out, _) = match_names(("n.csv", b"name\nDunmore Council\n"), ("r.csv", register), &Method::default()).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("1,Dunmore Council,A1,") && text.contains(",auto,other_name,"), "{text}");
+    }
+
+    #[test]
     fn a_missing_column_is_told_with_its_file() {
         let error = match_names(("n.csv", b"supplier\nQuill\n"), ("r.csv", REGISTER.as_bytes()), &Method::default()).unwrap_err();
         assert!(error.to_string().contains("n.csv") && error.to_string().contains("hint:"), "{error}");

@@ -286,3 +286,23 @@ impl RegisterSet {
         self.by_vat.get(vat_number).map_or(&[], Vec::as_slice)
     }
 }
+
+#[cfg(test)]
+impl RegisterSet {
+    /// A register of these bodies, each with its place as id; `-` stands before the name of one that has ended.
+    pub(crate) fn of_names(names: &[&str]) -> RegisterSet {
+        let mut set = RegisterSet::default();
+        for (at, name) in names.iter().enumerate() {
+            let (name, active) = name.strip_prefix('-').map_or((*name, true), |name| (name, false));
+            set.add(&Body { id: &at.to_string(), name, active, ..Body::default() });
+        }
+        set
+    }
+
+    /// Ids of the bodies that bear a name, however it is spelt.
+    pub(crate) fn bearers_of(&self, wanted: &str) -> Vec<&str> {
+        let wanted = crate::normalise::normalise(wanted);
+        let bears = |name: &u32| crate::normalise::normalise(self.name(*name)) == wanted;
+        (0..self.names() as u32).filter(bears).map(|name| self.id(self.name_body(name))).collect()
+    }
+}

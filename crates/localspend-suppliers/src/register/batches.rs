@@ -312,3 +312,33 @@ fn list(column: &ListArray, row: usize) -> Vec<String> {
     let Some(texts) = values.as_any().downcast_ref::<StringArray>() else { return Vec::new() };
     texts.iter().flatten().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::new_null_array;
+
+    use super::*;
+
+    /// Without them a payment to `London Borough of Dunmore`, or to a trust's former name, is nobody's.
+    #[test]
+    fn the_bodies_of_the_lake_have_the_names_that_their_tables_lack() {
+        let texts = |texts: [&str; 2]| Arc::new(StringArray::from(texts.to_vec())) as ArrayRef;
+        let list = DataType::List(Field::new("element", DataType::Utf8, true).into());
+        let batch = RecordBatch::try_from_iter([
+            ("org_code", texts(["E09000099", "R9Z"])),
+            ("name", texts(["Dunmore", "Frimley Health NHS Foundation Trust"])),
+            ("kind", texts(["council", "trust"])),
+            ("postcode", texts(["", ""])),
+            ("other_names", new_null_array(&list, 2)),
+            ("valid_from", new_null_array(&DataType::Date32, 2)),
+            ("valid_to", new_null_array(&DataType::Date32, 2)),
+        ])
+        .unwrap();
+        let tables = RegisterTables { organisations: &[batch], ..RegisterTables::default() };
+        let set = RegisterSet::from_tables(&tables).unwrap();
+        assert_eq!(set.bearers_of("London Borough of Dunmore"), ["GB-LAE-E09000099"]);
+        assert_eq!(set.bearers_of("Frimley Park Hospital NHS Trust"), ["GB-NHS-R9Z"]);
+    }
+}
