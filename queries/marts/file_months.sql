@@ -1,5 +1,5 @@
--- METHOD 1 and 8: the months of each quarter for which each organisation's ledger is here. An organisation is expected
--- in every quarter from the first to the last for which it has any file.
+-- METHOD 1 and 8: the months of each quarter for which each organisation's ledger is here. An organisation that has any
+-- file is expected in every quarter in which anybody's payments fall.
 with active as (
     select file_id, org_code, period_start, period_end
     from files

@@ -159,6 +159,16 @@ fn an_organisation_without_data_has_a_page_that_says_so() {
     assert!(html.contains("0 of 1 organisation published every month"));
 }
 
+#[test]
+fn one_organisation_is_not_told_of_as_if_there_were_many() {
+    let columns = ["files", "months_expected", "months_present", "months_missing", "payments", "amount"];
+    let cells = vec![Value::Whole(3), Value::Whole(3), Value::Whole(3), Value::Null, Value::Whole(9), Value::Pence(900)];
+    let only = Some(("RZ777", "Only NHS Trust"));
+    let folder = written("only", &Tables::from([("coverage".to_owned(), with_key(&columns, &[(only, cells)]))]));
+    let html = fs::read_to_string(folder.join("index.html")).unwrap();
+    assert!(html.contains("The one organisation that pays published every month of the quarter."));
+}
+
 /// An organisation's name is a heading, a link, a file and a line of every table of organisations.
 #[test]
 fn organisations_of_any_name_have_pages_that_can_be_reached() {

@@ -156,7 +156,9 @@ fn coverage(context: &Context<'_>) -> Markup {
                 p { (pounds(amount)) " carries no date that can be used; it belongs to no quarter and is in no figure on these pages." }
             }
             @if !organisations.is_empty() {
-                @if gaps.is_empty() {
+                @if gaps.is_empty() && organisations.len() == 1 {
+                    p { "The one organisation that pays published every month of the quarter." }
+                } @else if gaps.is_empty() {
                     p { "All " (words::counted(organisations.len() as i64, "organisation", "organisations")) " published every month of the quarter." }
                 } @else {
                     p { (words::count((organisations.len() - gaps.len()) as i64)) " of " (words::counted(organisations.len() as i64, "organisation", "organisations"))
