@@ -44,6 +44,15 @@ static BODIES: LazyLock<HashMap<String, National, BuildHasherDefault<words::Shor
     bodies
 });
 
+/// The lines of the list without the kind: official name, other names.
+pub fn lines() -> impl Iterator<Item = &'static str> {
+    let mut lines: Vec<&str> =
+        words::read(LIST).into_iter().filter_map(|line| line.split_once('|')).map(|(_, names)| names).collect();
+    // A body comes before another by the list alone, never by chance.
+    lines.sort_unstable();
+    lines.into_iter().map(str::trim)
+}
+
 /// The body that bears exactly this name.
 pub fn find(name: &NormalName) -> Option<&'static National> {
     BODIES.get(&name.key)

@@ -1,11 +1,12 @@
 //! Names that everybody uses and the registers do not hold: short and former names of public bodies and charities, hospitals
-//! by which their trusts are known. They are added to the body as if its register had them.
+//! by which their trusts are known; those of the national bodies among them. They are added to the body as if its register had them.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use super::{NameRole, RegisterSet};
+use crate::national;
 use crate::normalise::fold::fold_into;
 use crate::normalise::{NormalName, normalise};
 use crate::words::ShortHasher;
@@ -34,7 +35,7 @@ struct List {
 }
 
 static KNOWN: LazyLock<List> = LazyLock::new(|| {
-    let lines = LIST.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines = LIST.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).chain(national::lines());
     let bodies: Vec<Known> = lines
         .map(|line| {
             let mut known = Known::default();
@@ -134,6 +135,9 @@ mod tests {
         let set = set(&["FRIMLEY HEALTH NHS FOUNDATION TRUST", "DUNMORE VALE NHS TRUST"]);
         assert_eq!(set.bearers_of("Frimley Park Hospital NHS FT"), ["0"]);
         assert_eq!(set.bearers_of("Wexham Park Hospital"), ["0"]);
+        // A national body stands in a list of its own.
+        let set = self::set(&["CARE QUALITY COMMISSION"]);
+        assert_eq!(set.bearers_of("CQC"), ["0"]);
     }
 
     #[test]
