@@ -113,8 +113,9 @@ fn dialect_words(dialect: &Dialect) -> String {
         Some(b';') => "semicolons".to_owned(),
         Some(b'\t') => "tabs".to_owned(),
         Some(b'|') => "pipes".to_owned(),
+        Some(b' ') if dialect.aligned => "columns aligned by spaces".to_owned(),
         Some(b' ') => "spaces".to_owned(),
-        Some(byte) => format!("`{}` between cells", char::from(byte)),
+        Some(byte) => format!("`{}` between cells", mark(byte, dialect.second)),
     };
     let quote = match dialect.quote {
         None | Some(b'"') => String::new(),
@@ -122,6 +123,13 @@ fn dialect_words(dialect: &Dialect) -> String {
     };
     let escape = dialect.escape.map_or(String::new(), |byte| format!(", escaped by {}", char::from(byte)));
     format!("{delimiter}{quote}{escape}")
+}
+
+/// A delimiter as a person sees it: control characters by their code.
+fn mark(byte: u8, second: Option<u8>) -> String {
+    let bytes: Vec<u8> = std::iter::once(byte).chain(second).collect();
+    let text = String::from_utf8(bytes).unwrap_or_else(|_| char::from(byte).to_string());
+    if text.chars().any(char::is_control) { text.escape_default().to_string() } else { text }
 }
 
 fn basis_words(basis: DateBasis) -> &'static str {

@@ -1,5 +1,7 @@
 //! What `cat` prints. If one of these fails, a person who looks at a file sees another table than the one in it.
 
+use encoding_rs::WINDOWS_1252;
+
 use super::{Aside, Show, write_csv};
 use crate::source::{Limits, Source};
 
@@ -45,8 +47,10 @@ fn every_dialect_gives_the_same_cells() {
     let doubled = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
     let expected = printed(written(",", "\r\n", &doubled).as_bytes());
     assert!(expected.contains("Birch Ltd,1.00,\"it's \"\"new\"\"\"\r\n"), "{expected}");
-    for delimiter in [";", "\t", "|", ", "] {
+    for delimiter in [";", "\t", "|", ", ", "+", "?", "=", "\u{1}", "\u{1f}", "§", "¦", "¬", "þ"] {
         assert_eq!(printed(written(delimiter, "\n", &doubled).as_bytes()), expected, "delimiter {delimiter:?}");
+        let of_windows = WINDOWS_1252.encode(&written(delimiter, "\n", &doubled)).0.into_owned();
+        assert_eq!(printed(&of_windows), expected, "delimiter {delimiter:?} in windows-1252");
     }
     for line_end in ["\n", "\r", "\r\n"] {
         assert_eq!(printed(written(",", line_end, &doubled).as_bytes()), expected, "line end {line_end:?}");
@@ -57,6 +61,20 @@ fn every_dialect_gives_the_same_cells() {
     assert_eq!(printed(written(",", "\n", &bare).as_bytes()), expected, "quotes inside quotes, not doubled");
     let wide: Vec<u8> = written(",", "\r\n", &doubled).encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(printed(&wide), expected, "UTF-16 without a mark");
+}
+
+/// A list printed in columns, or of prices and names, would come out as one column, or cut in the middle of its words.
+#[test]
+fn columns_aligned_by_spaces_are_columns_and_marks_of_text_are_text() {
+    let aligned = "name   place   n\noak    Leeds   3\n\"tall ash\"  York  4 \n birch Bath    12\n";
+    assert_eq!(printed(aligned.as_bytes()), "name,place,n\r\noak,Leeds,3\r\ntall ash,York,4\r\nbirch,Bath,12\r\n");
+    for text in [
+        "Tall Ash  Ltd\r\nOld Oak\r\nElm  1\r\n",
+        "Café A\r\nCafé B\r\nCafé C\r\n",
+        "Tea at £1 a cup\r\nBuns £2\r\nOld red jam of quince £3 only\r\n",
+    ] {
+        assert_eq!(printed(text.as_bytes()), text);
+    }
 }
 
 #[test]

@@ -14,9 +14,12 @@ pub struct Dialect {
     /// A space after each delimiter belongs to it.
     #[serde(default)]
     pub space_after: bool,
-    /// The delimiter is two of its byte.
+    /// The byte that follows it where the delimiter has two: the same once more, or the rest of a character.
     #[serde(default)]
-    pub doubled: bool,
+    pub second: Option<u8>,
+    /// However many spaces stand there, they are one delimiter: the columns are aligned by them.
+    #[serde(default)]
+    pub aligned: bool,
     /// A carriage return alone ends a record too.
     pub bare_cr: bool,
     /// Cells of an ordinary record, where it is known: used to see that a quote was never closed.
@@ -30,7 +33,8 @@ impl Default for Dialect {
             quote: Some(b'"'),
             escape: None,
             space_after: false,
-            doubled: false,
+            second: None,
+            aligned: false,
             bare_cr: true,
             width: None,
         }
@@ -40,10 +44,10 @@ impl Default for Dialect {
 impl Dialect {
     /// The byte that belongs to the delimiter where it follows it.
     pub(super) fn tail(&self) -> Option<u8> {
-        match (self.doubled, self.space_after) {
-            (true, _) => self.delimiter,
-            (false, true) => Some(b' '),
-            (false, false) => None,
+        match (self.second, self.space_after || self.aligned) {
+            (Some(second), _) => Some(second),
+            (None, true) => Some(b' '),
+            (None, false) => None,
         }
     }
 }

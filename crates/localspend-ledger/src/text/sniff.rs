@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
+mod delimiters;
+
 use super::dialect::Dialect;
 use super::split::{Ahead, Found, split};
 use crate::record::trim;
 use crate::understand::{amount, date};
+use delimiters::{Candidate, delimiters};
 
 /// Bytes looked at.
 pub const SAMPLE: usize = 256 << 10;
@@ -19,20 +22,23 @@ pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
     let bare_cr = bare_cr_ends_records(sample);
     let nothing = Dialect { delimiter: None, bare_cr, ..Dialect::default() };
     let mut best = (f64::MIN, nothing);
+    let candidates = delimiters(sample, nothing);
     for quote in quotes(sample) {
-        for delimiter in delimiters(sample) {
-            for escape in escapes(sample, delimiter, quote) {
-                let dialect = Dialect { delimiter: Some(delimiter), quote, escape, ..nothing };
+        for Candidate { dialect, preference, sure } in candidates.iter().copied() {
+            for escape in escapes(sample, dialect.delimiter, quote) {
+                let dialect = Dialect { quote, escape, ..dialect };
                 let around = if quote == Some(b'\'') && is_around_cells(sample, &dialect) { AROUND } else { 1.0 };
-                let score = score(sample, &dialect) * preference(delimiter, quote, escape) * around;
-                if score > best.0 && (USUAL.contains(&delimiter) || is_borne_out(sample, &dialect)) {
+                let score = score(sample, &dialect) * preference * preference_of(quote, escape) * around;
+                if score > best.0 && (sure || is_borne_out(sample, &dialect)) {
                     best = (score, dialect);
                 }
             }
         }
     }
     let mut dialect = if best.0 > 0.0 { best.1 } else { Dialect { delimiter: None, ..best.1 } };
-    dialect.doubled = is_doubled(sample, &dialect);
+    if is_doubled(sample, &dialect) {
+        dialect.second = dialect.delimiter;
+    }
     dialect.space_after = space_after_delimiters(sample, &dialect);
     dialect.width = usual_width(sample, &dialect);
     dialect
@@ -61,11 +67,14 @@ fn is_around_cells(sample: &[u8], dialect: &Dialect) -> bool {
 /// Bytes that leave a column free more often than they are doubled are left as they are.
 fn is_doubled(sample: &[u8], dialect: &Dialect) -> bool {
     let Some(delimiter) = dialect.delimiter.filter(|delimiter| !b",;\t ".contains(delimiter)) else { return false };
+    if dialect.second.is_some() {
+        return false;
+    }
     if memchr::memmem::find(sample, &[delimiter, delimiter]).is_none() {
         return false;
     }
     let (mut width, mut alike, mut total) = (0, 0_u64, 0_u64);
-    records(sample, &Dialect { doubled: true, ..*dialect }, |bytes, ends| {
+    records(sample, &Dialect { second: dialect.delimiter, ..*dialect }, |bytes, ends| {
         if bytes.is_empty() {
             return;
         }
@@ -81,7 +90,7 @@ fn is_doubled(sample: &[u8], dialect: &Dialect) -> bool {
 /// True when nearly every cell but the first begins with one space: the space is half of the delimiter. Cells padded to
 /// one width begin with several, and those are theirs.
 fn space_after_delimiters(sample: &[u8], dialect: &Dialect) -> bool {
-    if dialect.doubled || dialect.delimiter.is_none_or(|delimiter| delimiter == b' ') {
+    if dialect.second.is_some() || dialect.delimiter.is_none_or(|delimiter| delimiter == b' ') {
         return false;
     }
     let quoted_after_space = |rest: &[u8]| rest.starts_with(b" ") && rest.get(1).copied() == dialect.quote;
@@ -100,9 +109,6 @@ fn space_after_delimiters(sample: &[u8], dialect: &Dialect) -> bool {
     let total = spaced + before_quotes.min(cells - spaced);
     cells >= 2 && total * 20 >= cells * 19 && padded * 20 <= cells
 }
-
-/// Delimiters that are no part of ordinary text, or are what nearly every file is parted by.
-const USUAL: &[u8] = b",;\t|";
 
 /// True when a byte that is a part of ordinary text parts a table all the same: values stand between, or quotes around the
 /// cells; not every line is one value; and the first line is no label of a single column.
@@ -131,12 +137,9 @@ fn is_borne_out(sample: &[u8], dialect: &Dialect) -> bool {
         });
     });
     let label = matches!(first_two[..], [(1, true), (2.., _)]);
-    !label && whole_values * 5 < lines * 4 && (quoted || values * 5 >= cells)
-}
-
-/// Delimiters that occur, in the order of custom.
-fn delimiters(sample: &[u8]) -> Vec<u8> {
-    b",;\t|^~:#!*&@_ ".iter().copied().filter(|byte| memchr::memchr(*byte, sample).is_some()).collect()
+    // Sentences have as many words as it takes.
+    let even = dialect.delimiter != Some(b' ') || usual_width(sample, dialect).is_some();
+    !label && even && whole_values * 5 < lines * 4 && (quoted || values * 5 >= cells)
 }
 
 fn quotes(sample: &[u8]) -> Vec<Option<u8>> {
@@ -157,9 +160,10 @@ fn quotes(sample: &[u8]) -> Vec<Option<u8>> {
 
 /// A byte escapes quotes where it stands before more quotes inside cells than there are doubled ones. A backslash may escape
 /// delimiters where it stands before some.
-fn escapes(sample: &[u8], delimiter: u8, quote: Option<u8>) -> Vec<Option<u8>> {
+fn escapes(sample: &[u8], delimiter: Option<u8>, quote: Option<u8>) -> Vec<Option<u8>> {
     let Some(quote) = quote else { return vec![None] };
-    let inside = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != delimiter && !b"\r\n".contains(byte) && *byte != quote);
+    let inside =
+        |byte: Option<&u8>| byte.is_some_and(|byte| Some(*byte) != delimiter && !b"\r\n".contains(byte) && *byte != quote);
     let count = |before: u8| {
         memchr::memmem::find_iter(sample, &[before, quote])
             .filter(|at| inside(sample.get(at + 2)) && (before != quote || *at > 0 && inside(sample.get(at - 1))))
@@ -168,24 +172,18 @@ fn escapes(sample: &[u8], delimiter: u8, quote: Option<u8>) -> Vec<Option<u8>> {
     let doubled = count(quote);
     // Only one can be meant, and where it is, reading without it leaves its bytes in the text.
     let escape = [b'\\', b'/', b'%'].into_iter().find(|escape| count(*escape) > doubled.max(usize::from(*escape != b'\\') * 2));
-    let before_delimiter = || memchr::memmem::find(sample, &[b'\\', delimiter]).is_some();
+    let before_delimiter = || delimiter.is_some_and(|delimiter| memchr::memmem::find(sample, &[b'\\', delimiter]).is_some());
     if escape.is_none() && before_delimiter() { vec![None, Some(b'\\')] } else { vec![escape] }
 }
 
 /// Usual choices win where nothing speaks against them.
-fn preference(delimiter: u8, quote: Option<u8>, escape: Option<u8>) -> f64 {
-    let delimiter = match delimiter {
-        b',' => 1.0,
-        b';' | b'\t' | b'|' => 0.99,
-        b' ' | b'_' | b':' => 0.7,
-        _ => 0.85,
-    };
+fn preference_of(quote: Option<u8>, escape: Option<u8>) -> f64 {
     let quote = match quote {
         Some(b'"') => 1.0,
         Some(b'\'') => 0.97,
         _ => 0.9,
     };
-    delimiter * quote * if escape.is_some() { 0.995 } else { 1.0 }
+    quote * if escape.is_some() { 0.995 } else { 1.0 }
 }
 
 /// A carriage return alone ends a record, unless the pieces it leaves are plainly parts of one record.

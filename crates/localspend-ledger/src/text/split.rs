@@ -108,18 +108,35 @@ fn plain_cells(line: &[u8], dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut V
     if dialect.escape.is_some_and(|escape| memchr(escape, line).is_some()) {
         return escaped_cells(line, delimiter, dialect, bytes, ends);
     }
+    let line = if dialect.aligned { trim_spaces(line) } else { line };
     let mut start = 0;
-    for at in memchr_iter(delimiter, line) {
-        // Of a delimiter of two bytes, the second parts nothing, and neither does one alone.
-        if at < start || !is_delimiter(line, at, dialect) {
-            continue;
-        }
-        bytes.extend_from_slice(&line[start..at]);
+    for (end, next) in delimiters_in(line, delimiter, dialect) {
+        bytes.extend_from_slice(&line[start..end]);
         ends.push(bytes.len());
-        start = cell_start(line, at + 1, dialect).min(line.len());
+        start = next;
     }
     bytes.extend_from_slice(&line[start..]);
     ends.push(bytes.len());
+}
+
+/// Where each cell but the last ends, and where the one after it starts.
+fn delimiters_in(line: &[u8], delimiter: u8, dialect: &Dialect) -> impl Iterator<Item = (usize, usize)> {
+    let mut start = 0;
+    memchr_iter(delimiter, line).filter_map(move |at| {
+        // Of a delimiter of two bytes, the second parts nothing, and neither does one alone.
+        if at < start || !is_delimiter(line, at, dialect) {
+            return None;
+        }
+        start = cell_start(line, at + 1, dialect);
+        Some((at, start))
+    })
+}
+
+/// Spaces around aligned columns part nothing.
+fn trim_spaces(line: &[u8]) -> &[u8] {
+    let start = line.iter().take_while(|byte| **byte == b' ').count();
+    let end = line.iter().rev().take_while(|byte| **byte == b' ').count();
+    line.get(start..line.len() - end).unwrap_or_default()
 }
 
 fn escaped_cells(line: &[u8], delimiter: u8, dialect: &Dialect, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) {
@@ -145,12 +162,14 @@ fn escaped_cells(line: &[u8], delimiter: u8, dialect: &Dialect, bytes: &mut Vec<
 
 /// True when a delimiter begins here.
 fn is_delimiter(buffer: &[u8], at: usize, dialect: &Dialect) -> bool {
-    buffer.get(at).copied() == dialect.delimiter && (!dialect.doubled || buffer.get(at + 1).copied() == dialect.delimiter)
+    buffer.get(at).copied() == dialect.delimiter && dialect.second.is_none_or(|second| buffer.get(at + 1) == Some(&second))
 }
 
 /// Where the cell after a delimiter starts.
 fn cell_start(buffer: &[u8], after: usize, dialect: &Dialect) -> usize {
-    if dialect.tail().is_some_and(|tail| buffer.get(after) == Some(&tail)) { after + 1 } else { after }
+    let Some(tail) = dialect.tail() else { return after };
+    let most = if dialect.aligned { usize::MAX } else { 1 };
+    after + buffer.get(after..).unwrap_or_default().iter().take(most).take_while(|byte| **byte == tail).count()
 }
 
 /// The escape byte means something only before a byte that means something.
@@ -181,7 +200,7 @@ fn read_record(
     bytes: &mut Vec<u8>,
     ends: &mut Vec<usize>,
 ) -> Found {
-    let mut at = 0;
+    let mut at = if dialect.aligned { cell_start(buffer, 0, dialect) } else { 0 };
     let (mut lines, mut unclosed) = (1, 0);
     loop {
         // At the start of a cell.
@@ -256,11 +275,17 @@ fn cell_end(buffer: &[u8], from: usize, last: bool, dialect: &Dialect, bytes: &m
         let Some(&byte) = buffer.get(at) else { break };
         match byte {
             _ if Some(byte) == dialect.delimiter => {
-                if dialect.tail().is_some() && buffer.get(at + 1).is_none() && !last {
+                let next = cell_start(buffer, at + 1, dialect);
+                if dialect.tail().is_some() && next == buffer.len() && (next == at + 1 || dialect.aligned) && !last {
                     return CellEnd::NeedMore;
                 }
+                // Spaces at the end of a line part nothing.
+                if dialect.aligned && matches!(buffer.get(next), None | Some(b'\n' | b'\r')) {
+                    at = next;
+                    continue;
+                }
                 if is_delimiter(buffer, at, dialect) {
-                    return CellEnd::Delimiter(cell_start(buffer, at + 1, dialect));
+                    return CellEnd::Delimiter(next);
                 }
                 bytes.push(byte);
             }

@@ -1,9 +1,9 @@
 //! What looking for a closing quote in vain has taught. Every quote that is never closed costs a look over the lines that
 //! follow; in a crafted file there are many on every line, and each look would go over the same lines again.
 
-use memchr::{memchr_iter, memrchr2};
+use memchr::memrchr2;
 
-use super::{Dialect, QUOTED_LINES, line_ends};
+use super::{Dialect, QUOTED_LINES, delimiters_in, line_ends};
 
 /// Facts about the bytes at the front of the buffer, for openings that are still to come. They never change what is read,
 /// only how often it is looked at.
@@ -89,7 +89,7 @@ pub(super) fn swallowed_record(buffer: &[u8], from: usize, closing: usize, diale
     let mut end = from + memrchr2(b'\n', b'\r', &buffer[from..closing])?;
     while let Some(before) = memrchr2(b'\n', b'\r', &buffer[from..end]) {
         let start = from + before + 1;
-        let delimiters = memchr_iter(delimiter, &buffer[start..end]).count() as u32 / if dialect.doubled { 2 } else { 1 };
+        let delimiters = delimiters_in(&buffer[start..end], delimiter, dialect).count() as u32;
         if delimiters + 1 == width {
             return Some(start);
         }

@@ -92,7 +92,7 @@ pub(super) fn parted_otherwise(line: &[u8], dialect: &Dialect, bytes: &mut Vec<u
         }
         other_bytes.clear();
         other_ends.clear();
-        let other = Dialect { delimiter: Some(delimiter), space_after: false, doubled: false, ..*dialect };
+        let other = Dialect { delimiter: Some(delimiter), space_after: false, second: None, aligned: false, ..*dialect };
         let apart = (&mut Quotes::default(), &mut Ahead::default());
         let found = read_record(line, true, &other, Reading::default(), apart, &mut other_bytes, &mut other_ends);
         let whole = matches!(found, Found::Record { used, .. } if used == line.len());
