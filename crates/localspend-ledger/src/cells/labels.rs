@@ -7,7 +7,7 @@ use super::layout::{is_placeholder, is_value};
 use crate::record::{Record, trim};
 
 /// Characters of a label in a header of several rows, at most.
-const LONGEST: usize = 60;
+const LONGEST: usize = 120;
 
 /// Cells that hold something.
 pub(super) fn filled(record: &Record) -> usize {
@@ -22,9 +22,11 @@ pub(super) fn is_label_row(record: &Record, typed: &[bool]) -> bool {
     })
 }
 
-/// A year is a label above columns of numbers as often as it is a value.
+/// A year, or a financial year (`2025-26`), is a label above columns of numbers as often as it is a value.
 fn is_year(cell: &str) -> bool {
-    cell.len() == 4 && cell.bytes().all(|byte| byte.is_ascii_digit())
+    let (year, end) = cell.split_once(['-', '/']).unwrap_or((cell, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    year.len() == 4 && digits(year) && digits(end) && (end.len() == 2 || year == cell)
 }
 
 /// True when `row` holds sub-labels of the groups in `above`: words only, and only below group labels.

@@ -54,9 +54,14 @@ impl Layout {
         layout.first = layout.below_pairs(sample, layout.first);
         layout.look_above(sample, start);
         layout.look_below(sample, usual);
-        let (given, values) = layout.typed_cells(&sample[layout.first]);
-        layout.headed = given > 0 && values == 0;
+        layout.headed = layout.headed(&sample[layout.first]);
         layout
+    }
+
+    /// True for a row with words in columns of values, and no value in any of them.
+    fn headed(&self, row: &Record) -> bool {
+        let (given, values) = self.typed_cells(row);
+        given > 0 && values == 0
     }
 
     /// Lines of another width above the table, cut at a delimiter by chance, are titles: the table begins where records
@@ -129,10 +134,13 @@ impl Layout {
             if self.rows >= MOST_ROWS {
                 return;
             }
-            let repeats = filled(next) * 2 > usual && next.len() == header.len() && next.cells().eq(header.cells());
+            let repeats = filled(next) * 2 > usual
+                && !self.is_data(&header)
+                && next.len() == header.len()
+                && next.cells().eq(header.cells());
             let divides =
                 !self.is_data(&header) && self.typed.contains(&true) && (divides(&header, next) || divides(&last, next));
-            if !repeats && !divides && !self.completes(&header, next) {
+            if !repeats && !divides && !self.completes(&header, next) && !self.remarks_on(&last, next) {
                 return;
             }
             self.rows += 1;
@@ -147,6 +155,15 @@ impl Layout {
         }
         let (given, typed) = self.typed_cells(record);
         given > 0 && typed * 2 >= given
+    }
+
+    /// True for a remark on labels: words on some columns of values, and nothing else.
+    fn remarks_on(&self, labels: &Record, next: &Record) -> bool {
+        let words = |index: usize| {
+            let cell = trim(next.cell(index));
+            cell.is_empty() || self.typed.get(index) == Some(&true) && !is_value(cell) && !is_placeholder(cell)
+        };
+        trim(next.cell(0)).is_empty() && self.headed(labels) && (0..next.len()).all(words)
     }
 
     /// True for a row that has labels where all other rows have values.

@@ -144,7 +144,11 @@ pub fn decode_cell(bytes: &[u8], text: &mut String, seen: &mut TextBytes) {
             None => break,
         };
         seen.utf8 |= !valid.is_ascii();
-        text.push_str(valid);
+        if has_controls(valid) {
+            text.extend(valid.chars().map(|character| marked(character, seen)));
+        } else {
+            text.push_str(valid);
+        }
         offset += valid.len();
         for (index, byte) in invalid.iter().enumerate() {
             let at = offset + index;
@@ -153,6 +157,23 @@ pub fn decode_cell(bytes: &[u8], text: &mut String, seen: &mut TextBytes) {
         }
         offset += invalid.len();
         before = &bytes[offset..];
+    }
+}
+
+/// True for text with control characters beyond ASCII. Nobody writes them: they are marks of windows-1252 that somebody turned
+/// into UTF-8 as if they were Latin-1.
+pub fn has_controls(text: &str) -> bool {
+    memchr::memchr_iter(0xc2, text.as_bytes()).any(|at| text.as_bytes().get(at + 1).is_some_and(|byte| *byte < 0xa0))
+}
+
+/// The mark that such a control character was.
+fn marked(character: char, seen: &mut TextBytes) -> char {
+    match character {
+        '\u{80}'..='\u{9f}' => {
+            seen.windows_1252 += 1;
+            WINDOWS[character as usize - 0x80]
+        }
+        _ => character,
     }
 }
 
@@ -264,6 +285,15 @@ mod tests {
         let (text, seen) = decoded(b"caf\xc3\xa9 \xa35");
         assert_eq!(text, "café £5");
         assert!(seen.utf8 && seen.windows_1252 == 1);
+    }
+
+    /// A name with a dash or an apostrophe of another file would be another name.
+    #[test]
+    fn marks_that_became_control_characters_are_marks_again() {
+        let (text, seen) = decoded("St Mary\u{92}s \u{96} Café £5".as_bytes());
+        assert_eq!(text, "St Mary’s – Café £5");
+        assert!(seen.utf8 && seen.windows_1252 == 2);
+        assert_eq!(decoded("§ 5 \u{a0} ¬".as_bytes()).0, "§ 5 \u{a0} ¬");
     }
 
     #[test]

@@ -109,7 +109,9 @@ fn finish(record: &mut Record, bytes: Vec<u8>, mut ends: Vec<usize>) {
     }
     let bytes = match String::from_utf8(bytes) {
         // Two cells must not lend each other bytes of one character.
-        Ok(text) if !text.contains('\0') && ends.iter().all(|end| text.is_char_boundary(*end)) => {
+        Ok(text)
+            if !text.contains('\0') && !encoding::has_controls(&text) && ends.iter().all(|end| text.is_char_boundary(*end)) =>
+        {
             record.text_bytes.utf8 = true;
             return record.give_buffers(text, ends);
         }

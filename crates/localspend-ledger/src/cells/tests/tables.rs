@@ -83,3 +83,14 @@ fn as_many_lines_of_text_as_records_do_not_hide_the_table() {
     let list = "Report\r\nPage 1, of two\r\nDraft\r\nFinal, they say\r\n";
     assert_eq!(printed(list.as_bytes()).lines().count(), 4, "a list of texts is no table");
 }
+
+/// Records would be lost in the header, or the header's rows among the records.
+#[test]
+fn records_of_one_kind_are_no_header_and_remarks_below_labels_are() {
+    let zeros = "0.0,0.0,0.0\r\n0.0,0.0,0.0\r\n0.0,0.0,0.0\r\n0.0,0.5,0.0\r\n0.0,0.0,0.1\r\n";
+    assert_eq!(printed(zeros.as_bytes()), zeros);
+    let above = "Persons employed,,,,\r\n,,,,\r\n,,,2024-25,2023-24\r\nSegment,Staff,Others,Total ,Total\r\n,,,,Restated\r\n";
+    let records = "North,600,9,609,641\r\nSouth,110,9,119,115\r\nEast,220,5,225,242\r\nWest,70,1,71,60\r\nSea,5,0,5,4\r\n";
+    let (text, _) = printed_table(format!("{above}{records}").as_bytes(), None);
+    assert_eq!(text, format!("Segment,Staff,Others,2024-25 Total ,2023-24 Total Restated\r\n{records}"));
+}
