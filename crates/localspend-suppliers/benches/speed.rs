@@ -12,6 +12,10 @@ use localspend_suppliers::matcher::Matcher;
 use localspend_suppliers::register::Body;
 use localspend_suppliers::{NameEvidence, RegisterSet, matching};
 
+/// The program's own.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // `cargo bench` adds `--bench`.
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");

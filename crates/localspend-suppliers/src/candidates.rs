@@ -1,6 +1,8 @@
 //! The few register names worth a close look, out of millions: by rare words, by slips and beginnings of words, by words
 //! run together or apart, and by the first letters of the whole. Bounded work for any name.
 
+mod picked;
+
 use crate::bodytype::{self, BodyType};
 use crate::features::align::{self, MOST_WORDS, Word};
 use crate::features::{self, Circumstance, Glance, Side, Vector, strings};
@@ -15,15 +17,8 @@ use crate::normalise::{LegalForm, NormalName};
 use crate::register::RegisterSet;
 use crate::segment;
 use crate::words::WordClass;
+use picked::{LOOKED_AT, ToRead};
 
-/// Register names read from postings for one name, at most; rare words come first.
-const POSTINGS_READ: usize = 1200;
-/// A word in more names than this is not searched by, unless no rarer one is there.
-const COMMON: u32 = 1500;
-/// Names looked at.
-const LOOKED_AT: usize = 8;
-/// A name that shares less than this part of what the best shares is not looked at.
-const SHARE_OF_BEST: f32 = 0.5;
 /// Candidates that are measured and that the model sees, at most.
 const SHOWN: usize = 3;
 /// A candidate less like than this share of the likest is not shown, nor one below the floor, but for the likest itself: of
@@ -68,9 +63,9 @@ pub struct Scratch {
     other: String,
     runs: Vec<u32>,
     other_runs: Vec<u32>,
-    /// Words to be read: how common, which, what each brings.
-    plan: Vec<(u32, u32, f32)>,
+    plan: Vec<ToRead>,
     ranked: Vec<(f32, u32)>,
+    owed: Vec<f32>,
     glanced: Vec<Glanced>,
     order: Vec<u32>,
 }
@@ -228,118 +223,6 @@ impl<'a> Searcher<'a> {
         }
         bearers
     }
-
-    /// Adds up the weights of shared words.
-    fn read_postings(&self, words: &[Word<'_>], scratch: &mut Scratch) {
-        scratch.scores.resize(self.registers.names(), 0.0);
-        for name in scratch.touched.drain(..) {
-            scratch.scores[name as usize] = 0.0;
-        }
-        let mut plan = std::mem::take(&mut scratch.plan);
-        plan.clear();
-        for (at, word) in words.iter().enumerate() {
-            if !word.class.little {
-                self.spellings(word, at + 1 == words.len(), &mut scratch.other, &mut plan);
-            }
-            if let Some(next) = words.get(at + 1) {
-                self.run_together(word, next, &mut scratch.other, &mut plan);
-            }
-        }
-        plan.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.total_cmp(&a.2)).then(a.1.cmp(&b.1)));
-        let mut left = POSTINGS_READ;
-        let mut read = 0.0;
-        for (count, word, gain) in plan.drain(..) {
-            if (count > COMMON && read > 0.0) || left == 0 {
-                break;
-            }
-            let postings = self.index.postings(word);
-            let taken = &postings[..postings.len().min(left)];
-            left -= taken.len();
-            read += gain;
-            for name in taken {
-                add(scratch, *name, gain);
-            }
-        }
-        scratch.plan = plan;
-        for word in words.iter().filter(|word| word.id == UNKNOWN && word.text.len() >= 6) {
-            for name in self.index.joined(word.text).take(64) {
-                add(scratch, name, word.weight);
-            }
-        }
-    }
-
-    /// The known words that a word may be, with the weight each would bring.
-    fn spellings(&self, word: &Word<'_>, is_last: bool, plural: &mut String, plan: &mut Vec<(u32, u32, f32)>) {
-        let vocabulary = &self.index.vocabulary;
-        let mut push = |id: u32, factor: f32| {
-            plan.push((vocabulary.count(id), id, vocabulary.weight(id).min(word.weight.max(0.3)) * factor))
-        };
-        if word.id != UNKNOWN {
-            push(word.id, 1.0);
-        }
-        if word.class.number || word.text.len() < 3 {
-            return;
-        }
-        let singular = word.text.strip_suffix('S').and_then(|stem| vocabulary.find(stem));
-        plural.clear();
-        plural.push_str(word.text);
-        plural.push('S');
-        for id in singular.into_iter().chain(vocabulary.find(plural)) {
-            push(id, 0.95);
-        }
-        let rare = word.id == UNKNOWN || vocabulary.count(word.id) <= 3;
-        if rare {
-            for id in self.index.slipped(word.text).into_iter().take(16) {
-                push(id, 0.8);
-            }
-        }
-        if (is_last || word.id == UNKNOWN) && word.text.len() >= 4 {
-            for id in vocabulary.with_prefix(word.text, 8) {
-                push(id, 0.7);
-            }
-        }
-    }
-
-    /// Two words that the register writes as one.
-    fn run_together(&self, word: &Word<'_>, next: &Word<'_>, joined: &mut String, plan: &mut Vec<(u32, u32, f32)>) {
-        joined.clear();
-        joined.push_str(word.text);
-        joined.push_str(next.text);
-        if let Some(id) = self.index.vocabulary.find(joined) {
-            plan.push((self.index.vocabulary.count(id), id, self.index.vocabulary.weight(id)));
-        }
-    }
-
-    /// The names with the most shared weight for their length.
-    fn pick(&self, words: &[Word<'_>], name: &NormalName, scratch: &mut Scratch) -> Vec<u32> {
-        let mut picked: Vec<u32> = Vec::with_capacity(LOOKED_AT + 16);
-        let sure = self.index.whole(&name.key).take(8).chain(self.index.beginning(&scratch.compact).take(8));
-        picked.extend(sure);
-        let asked: f32 = words.iter().map(|word| telling(word.weight, word.class)).sum();
-        let best = scratch.touched.iter().map(|name| scratch.scores[*name as usize]).fold(0.0, f32::max);
-        let mut ranked = std::mem::take(&mut scratch.ranked);
-        ranked.clear();
-        for found in &scratch.touched {
-            let shared = scratch.scores[*found as usize];
-            if shared < best * 0.45 {
-                continue;
-            }
-            let own = self.weights.get(*found as usize).copied().unwrap_or(0.0);
-            ranked.push((shared / (asked + own - shared).max(1e-6), *found));
-        }
-        let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        if ranked.len() > LOOKED_AT {
-            ranked.select_nth_unstable_by(LOOKED_AT, order);
-            ranked.truncate(LOOKED_AT);
-        }
-        ranked.sort_by(order);
-        let least = SHARE_OF_BEST * ranked.first().map_or(0.0, |best| best.0);
-        picked.extend(ranked.iter().take_while(|(shared, _)| *shared >= least).map(|(_, name)| *name));
-        scratch.ranked = ranked;
-        picked.sort_unstable();
-        picked.dedup();
-        picked
-    }
 }
 
 /// The weight of a word for ranking: the words that vary freely count less.
@@ -350,15 +233,6 @@ fn telling(weight: f32, class: WordClass) -> f32 {
         weight * 0.5
     } else {
         weight
-    }
-}
-
-fn add(scratch: &mut Scratch, name: u32, gain: f32) {
-    if let Some(score) = scratch.scores.get_mut(name as usize) {
-        if *score == 0.0 {
-            scratch.touched.push(name);
-        }
-        *score += gain;
     }
 }
 

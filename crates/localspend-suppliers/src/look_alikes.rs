@@ -61,6 +61,11 @@ pub fn is_other_of_group(vector: &Vector) -> bool {
     vector[const { at("corporate_missing_in_query") }] + vector[const { at("corporate_missing_in_register") }] > 0.5
 }
 
+/// True when the names have numbers that the other lacks: `PRACTICE 1` and `PRACTICE 4` are two.
+pub fn is_other_number(vector: &Vector) -> bool {
+    vector[const { at("number_missing") }] > 1.5
+}
+
 /// True when both names are a council's, of one place and tier, and no other candidate is a council of that place.
 pub fn is_only_council(pair: &Pair, pairs: &[Pair]) -> bool {
     let place = |pair: &Pair| pair.vector[const { at("council_place") }];

@@ -97,6 +97,8 @@ const TWINS: f64 = 0.6;
 const PREDECESSOR: f64 = 0.6;
 /// A word that tells companies of a group apart, in one name only: a person decides.
 const OTHER_OF_GROUP: f64 = 0.6;
+/// Another number: a person decides.
+const OTHER_NUMBER: f64 = 0.6;
 /// A council and a trust of its place, a trust and its charity: a person decides.
 const OTHER_SORT: f64 = 0.6;
 /// The same words, or one slip of the pen: enough to show it to a person.
@@ -261,6 +263,9 @@ impl<'a> Matcher<'a> {
             }
             if look_alikes::is_other_sort(&pair.vector) {
                 score = score.min(OTHER_SORT);
+            }
+            if look_alikes::is_other_number(&pair.vector) {
+                score = score.min(OTHER_NUMBER);
             }
             if look_alikes::is_other_of_group(&pair.vector) {
                 score = score.min(OTHER_OF_GROUP);

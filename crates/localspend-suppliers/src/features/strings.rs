@@ -32,13 +32,14 @@ pub fn jaro_winkler(a: &[u8], b: &[u8]) -> f32 {
     for (at, letter) in b.iter().enumerate() {
         places[usize::from(letter & 63)] |= 1 << at;
     }
-    let below = |at: usize| if at >= 64 { u64::MAX } else { (1u64 << at) - 1 };
+    // The places within reach of the first letter; they move on with each letter. Half of 64 is the farthest.
+    let mut window = (2u64 << reach) - 1;
     let (mut taken_a, mut taken_b) = (0u64, 0u64);
     for (at, letter) in a.iter().enumerate() {
-        let window = below(at + reach + 1) & !below(at.saturating_sub(reach));
         let free = places[usize::from(letter & 63)] & window & !taken_b;
         taken_a |= u64::from(free != 0) << at;
         taken_b |= free & free.wrapping_neg();
+        window = window << 1 | u64::from(at < reach);
     }
     let matches = taken_a.count_ones() as f32;
     if matches == 0.0 {

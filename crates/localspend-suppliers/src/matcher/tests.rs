@@ -184,3 +184,14 @@ fn the_name_of_a_merged_body_is_shown_and_left_to_a_person_and_a_former_name_is_
     let (id, answer) = ask(&set, &named("Dunmore District Hospitals NHS Trust"));
     assert_eq!((id.as_str(), answer.status), ("GB-NHS-R9Z", MatchStatus::Auto), "{answer:?}");
 }
+
+/// Money would go to the practice next door.
+#[test]
+fn a_name_with_another_number_is_left_to_a_person() {
+    let set = register(&[("P4", "THORNWICK HOUSE PRACTICE 4", ""), ("S2", "STATION ROAD DEPOT UNIT 12 CORVANE LIMITED", "")]);
+    for asked in ["THORNWICK HOUSE PRACTICE 1", "STATION ROAD DEPOT UNIT 13 CORVANE LIMITED"] {
+        let (_, answer) = ask(&set, &named(asked));
+        let best = answer.best.or(answer.runner_up).map_or(0.0, |best| best.score);
+        assert!(answer.status != MatchStatus::Auto && best <= 0.6, "{asked}: {best}");
+    }
+}

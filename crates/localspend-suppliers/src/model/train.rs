@@ -35,7 +35,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { trees: 250, leaves: 32, rate: 0.06, least: 30, ridge: 4.0, rows: 0.7, features: 0.2 }
+        Settings { trees: 125, leaves: 32, rate: 0.1, least: 30, ridge: 4.0, rows: 0.7, features: 0.6 }
     }
 }
 
