@@ -137,19 +137,21 @@ fn part_cells(
     drop(sample);
     let mut tables = Tables::new(layout, part.text.is_some());
     let mut found = false;
-    let (mut empty_lines, mut repeated) = (0_u64, 0_u64);
+    // Of each kind the first row and how many there are.
+    let mut empty_lines: Option<(u64, u64)> = None;
+    let mut repeated: Option<(u64, u64)> = None;
     let mut titles: Option<(u64, u64)> = None;
     let mut remarks: Option<(u64, u64)> = None;
     // The width of the table that is shown, and whether the one at hand is.
     let (mut width, mut at_hand) = (0, wanted.is_none());
     let mut emit = |place: Place<'_>, asides: &mut Vec<Aside>| -> Result<(), Error> {
         let (number, record) = match place {
-            Place::EmptyLine => {
-                empty_lines += 1;
+            Place::EmptyLine { row } => {
+                empty_lines.get_or_insert((row, 0)).1 += 1;
                 return Ok(());
             }
-            Place::RepeatedHeader => {
-                repeated += 1;
+            Place::RepeatedHeader { row } => {
+                repeated.get_or_insert((row, 0)).1 += 1;
                 return Ok(());
             }
             Place::Title { record } => {
@@ -195,11 +197,11 @@ fn part_cells(
     if let Some((row, lines)) = remarks {
         asides.push(aside(row, format!("{lines} lines at the end hold one text each: shown, but they may be notes")));
     }
-    if repeated > 0 {
-        asides.push(aside(1, format!("the header stands {repeated} times more and is no record there")));
+    if let Some((row, times)) = repeated {
+        asides.push(aside(row, format!("the header stands {times} times more and is no record there")));
     }
-    if empty_lines > 0 {
-        asides.push(aside(1, format!("{empty_lines} empty lines are not records")));
+    if let Some((row, lines)) = empty_lines {
+        asides.push(aside(row, format!("{lines} empty lines are not records")));
     }
     // A part that was asked for by its name is found even when it holds nothing.
     Ok(found || wanted.is_some() && wanted == part_name.as_deref())

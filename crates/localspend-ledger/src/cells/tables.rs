@@ -15,9 +15,9 @@ const MOST_NOTES: usize = 100;
 #[derive(Debug)]
 pub(super) enum Place<'r> {
     /// A line with nothing in it, or with delimiters alone.
-    EmptyLine,
+    EmptyLine { row: u64 },
     /// The header once more, as at the top of a printed page.
-    RepeatedHeader,
+    RepeatedHeader { row: u64 },
     /// The header or a record of a table, counted from 1.
     Record { table: usize, record: &'r Record },
     /// The header of a further table.
@@ -90,7 +90,7 @@ impl Tables {
         }
         if !self.labels.known {
             if record.is_blank() && !self.header.is_empty() {
-                return sink(Place::EmptyLine);
+                return sink(Place::EmptyLine { row: record.row });
             }
             self.header.push(record.clone());
             if self.header.len() < self.header_rows {
@@ -218,11 +218,11 @@ impl Tables {
         let below_note = std::mem::take(&mut self.note_above);
         // Rows that a spreadsheet counted as used, with nothing in them: delimiters alone make no record.
         if record.is_blank() {
-            return sink(Place::EmptyLine);
+            return sink(Place::EmptyLine { row: record.row });
         }
         if self.repeats.iter().any(|row| row.len() == record.len() && row.cells().eq(record.cells())) {
             self.give_notes_as_titles(sink)?;
-            return sink(Place::RepeatedHeader);
+            return sink(Place::RepeatedHeader { row: record.row });
         }
         if below_note && self.headed && are_words(record) {
             self.give_notes_as_titles(sink)?;
