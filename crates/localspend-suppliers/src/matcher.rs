@@ -95,6 +95,8 @@ const OTHER_FORM: f64 = 0.55;
 const TWINS: f64 = 0.6;
 /// The name of a body that was merged into this one: whether it is meant depends on the day, so a person decides.
 const PREDECESSOR: f64 = 0.6;
+/// A council's place without a word of a council: a person decides.
+const PLACE_ALONE: f64 = 0.6;
 /// A word that tells companies of a group apart, in one name only: a person decides.
 const OTHER_OF_GROUP: f64 = 0.6;
 /// Another number: a person decides.
@@ -225,6 +227,11 @@ impl<'a> Matcher<'a> {
         let is_near =
             |body: u32| self.registers.postcode(body).is_some_and(|own| query.postcodes.iter().any(|asked| asked == own));
         for pair in &pairs {
+            let role = self.registers.name_role(pair.name);
+            // A place in brackets is where somebody is, not the council there.
+            if role == NameRole::Place && variant.is_alternative() {
+                continue;
+            }
             let mut score = self.model.probability(&pair.vector);
             let near = is_near(pair.body);
             let hit = equal.iter().find(|hit| hit.body == pair.body);
@@ -276,9 +283,10 @@ impl<'a> Matcher<'a> {
             } else if form.conflicts(variant.name.form) {
                 score = score.min(OTHER_FORM);
             }
-            let role = self.registers.name_role(pair.name);
-            if role == NameRole::Predecessor {
-                score = score.min(PREDECESSOR);
+            match role {
+                NameRole::Predecessor => score = score.min(PREDECESSOR),
+                NameRole::Place => score = score.min(PLACE_ALONE),
+                NameRole::Current | NameRole::Other | NameRole::Previous => {}
             }
             let how = match hit {
                 Some(_) if role == NameRole::Current && !variant.is_alternative() => How::Exact,

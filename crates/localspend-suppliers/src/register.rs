@@ -23,6 +23,8 @@ pub enum NameRole {
     Previous,
     /// The name of a body that was merged into it.
     Predecessor,
+    /// The name of its place, by which its register has it: `Dunmore` for a council.
+    Place,
 }
 
 impl NameRole {
@@ -33,6 +35,7 @@ impl NameRole {
             NameRole::Other => "other name",
             NameRole::Previous => "previous name",
             NameRole::Predecessor => "name of a body merged into it",
+            NameRole::Place => "name of its place",
         }
     }
 }
@@ -144,6 +147,14 @@ impl RegisterSet {
     pub fn add_name(&mut self, body: u32, name: &str, role: NameRole) {
         if !name.trim().is_empty() && self.name_of(body) != name {
             self.push_name(body, name, role);
+        }
+    }
+
+    /// Says that the official name of a body is that of its place, and no more.
+    fn is_called_by_its_place(&mut self, body: u32) {
+        let name = self.main_name(body) as usize;
+        if let Some(role) = self.name_roles.get_mut(name) {
+            *role = NameRole::Place;
         }
     }
 

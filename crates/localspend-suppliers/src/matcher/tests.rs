@@ -195,3 +195,16 @@ fn a_name_with_another_number_is_left_to_a_person() {
         assert!(answer.status != MatchStatus::Auto && best <= 0.6, "{asked}: {best}");
     }
 }
+
+/// A supplier's branch would be the council of its town.
+#[test]
+fn the_name_of_a_place_is_no_council() {
+    let mut set = register(&[("GB-LAE-E07000099", "Drenmere", ""), ("N1", "VALE SUPPLY CHAIN LIMITED", "")]);
+    crate::register::councils::add(&mut set);
+    let (id, answer) = ask(&set, &named("DRENMERE COUNCIL"));
+    assert_eq!((id.as_str(), answer.status), ("GB-LAE-E07000099", MatchStatus::Auto), "{answer:?}");
+    let (_, answer) = ask(&set, &named("DRENMERE"));
+    assert_eq!(answer.status, MatchStatus::Review, "a person decides: {answer:?}");
+    let (_, answer) = ask(&set, &named("OTHER SUPPLIER (DRENMERE)"));
+    assert_eq!(answer.status, MatchStatus::Unmatched, "{answer:?}");
+}

@@ -68,12 +68,18 @@ fn names_of(set: &RegisterSet, body: u32, folded: &mut String) -> Vec<String> {
 /// has ended gets one.
 pub fn add(set: &mut RegisterSet) {
     let mut folded = String::new();
+    let mut by_place = Vec::new();
     let mut wanted: HashMap<String, Option<u32>> = HashMap::new();
     for body in (0..set.bodies() as u32).filter(|body| set.is_active(*body)) {
-        for name in names_of(set, body, &mut folded) {
+        let names = names_of(set, body, &mut folded);
+        if !names.is_empty() && set.id(body).starts_with("GB-LAE-") {
+            by_place.push(body);
+        }
+        for name in names {
             wanted.entry(name).and_modify(|known| *known = known.filter(|known| *known == body)).or_insert(Some(body));
         }
     }
+    by_place.into_iter().for_each(|body| set.is_called_by_its_place(body));
     // A name that a body of the register bears is its own.
     for name in (0..set.names() as u32).map(|name| set.name(name)).filter(|name| !is_company(name)) {
         folded.clear();
