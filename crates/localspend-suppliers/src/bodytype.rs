@@ -23,7 +23,7 @@ pub enum BodyType {
     Hospice,
     /// A university, college or school.
     Education,
-    /// A fund, charity, league of friends or society.
+    /// A fund, charity, league of friends, club, or committee of a profession.
     Fund,
     /// A department or agency of government.
     Government,
@@ -73,7 +73,8 @@ impl Sign {
     fn of(word: &str) -> Option<Sign> {
         Some(match word {
             "CHARITY" | "CHARITIES" | "CHARITABLE" | "FUND" | "FUNDS" | "FRIENDS" | "LEAGUE" | "APPEAL" | "TRUSTEES"
-            | "SCOUT" | "GUIDES" | "CHURCH" | "PTA" | "LIBRARY" => Sign::Fund,
+            | "SCOUT" | "GUIDES" | "CHURCH" | "PTA" | "LIBRARY" | "CLUB" | "CHOIR" | "RADIO" | "LOTTERY" | "FELLOWSHIP"
+            | "UNISON" | "LMC" | "LPC" => Sign::Fund,
             "COUNCIL" => Sign::Council,
             "FOR" => Sign::For,
             "SCHOOL" => Sign::School,
@@ -108,7 +109,11 @@ impl Sign {
 /// The sort that the words of a normalised key show.
 pub fn of_words<'a>(words: impl Iterator<Item = &'a str>) -> BodyType {
     let (mut first, mut last, mut signs) = ("", "", 0u32);
+    // A parish's council, or one of faiths or for equality, is not the authority of the place.
+    let mut lesser = false;
     for (at, word) in words.enumerate() {
+        lesser |= word == "COUNCIL" && matches!(last, "TOWN" | "PARISH" | "COMMUNITY" | "EQUALITY")
+            || word == "OF" && last == "COUNCIL" && at > 1 && first != "THE";
         if at == 0 {
             first = word;
         }
@@ -118,7 +123,7 @@ pub fn of_words<'a>(words: impl Iterator<Item = &'a str>) -> BodyType {
     let has = |sign: Sign| signs & (1 << sign as u8) != 0;
     if has(Sign::Fund) {
         BodyType::Fund
-    } else if (has(Sign::Council) && !has(Sign::For) && !has(Sign::School))
+    } else if (has(Sign::Council) && !lesser && !has(Sign::For) && !has(Sign::School))
         || (has(Sign::Borough) && (["LONDON", "ROYAL", "BOROUGH"].contains(&first) || has(Sign::Metropolitan)))
         || has(Sign::Unitary)
     {
@@ -217,6 +222,12 @@ mod tests {
         assert_eq!(sort("NHS DUNMORE CLINICAL COMMISSIONING GROUP"), BodyType::Commissioner);
         assert_eq!(sort("DUNMORE BOROUGH COUNCIL"), BodyType::Council);
         assert_eq!(sort("DUNMORE METROPOLITAN BOROUGH"), BodyType::Council);
+        for other in ["DUNMORE TOWN COUNCIL", "DUNMORE PARISH COUNCIL", "DUNMORE COUNCIL OF FAITHS", "DUNMORE COUNCIL FOR CARERS"]
+        {
+            assert_eq!(sort(other), BodyType::Other, "{other}");
+        }
+        assert_eq!(sort("COUNCIL OF THE ISLES OF DUNMORE"), BodyType::Council);
+        assert_eq!(sort("DUNMORE AND VALE LMC"), BodyType::Fund);
         assert_eq!(sort("QUILL"), BodyType::Other);
     }
 

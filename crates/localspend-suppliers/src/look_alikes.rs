@@ -81,6 +81,20 @@ pub fn is_other_sort(vector: &Vector) -> bool {
     (public(asked) && is(found, BodyType::Fund)) || (is(asked, BodyType::Fund) && public(found)) || council
 }
 
+/// True when the name is a whole university's and the other an NHS trust's: the hospitals of a town bear its university's name.
+pub fn is_university_for_trust(name: &NormalName, vector: &Vector) -> bool {
+    let key = name.key.as_str();
+    // A trust's name that its column cut off may end so too; it is longer, or says what the trust does.
+    let short = || {
+        let hospital =
+            |word: &str| matches!(word, "HOSPITAL" | "HOSPITALS" | "HEALTH" | "HEALTHCARE" | "PARTNERSHIP" | "NHS" | "TRUST");
+        name.tokens().count() <= 3 && !name.tokens().any(hospital)
+    };
+    let university =
+        key.starts_with("UNIVERSITY OF ") || key.ends_with(" COLLEGE LONDON") || key.ends_with(" UNIVERSITY") && short();
+    university && (vector[const { at("type_register") }] - BodyType::NhsTrust.code()).abs() < 0.1
+}
+
 /// True when a person should see the pair, however little the model thinks of it: the same words and a fitting form, where
 /// that is `likely` one body, or one slip of the pen in a long word that no register name holds, and the same form. In a list
 /// of unknown origin the same few words are often chance: of those that the model thought little of, one in five was right.

@@ -208,3 +208,17 @@ fn the_name_of_a_place_is_no_council() {
     let (_, answer) = ask(&set, &named("OTHER SUPPLIER (DRENMERE)"));
     assert_eq!(answer.status, MatchStatus::Unmatched, "{answer:?}");
 }
+
+/// Millions paid to a university would wait for a person, under the name of a hospital.
+#[test]
+fn a_university_is_not_the_trust_of_its_town() {
+    let set = register(&[
+        ("T1", "UNIVERSITY HOSPITALS OF DRENMERE NHS TRUST", ""),
+        ("T2", "QUENTHAM COLLEGE LONDON HOSPITALS NHS FOUNDATION TRUST", ""),
+        ("T3", "STAVERTON UNIVERSITY HOSPITALS NHS TRUST", ""),
+    ]);
+    for name in ["University of Drenmere", "Quentham College London", "STAVERTON UNIVERSITY"] {
+        let (_, answer) = ask(&set, &named(name));
+        assert_eq!(answer.status, MatchStatus::Unmatched, "{name}: {answer:?}");
+    }
+}
