@@ -81,18 +81,22 @@ pub fn is_other_sort(vector: &Vector) -> bool {
     (public(asked) && is(found, BodyType::Fund)) || (is(asked, BodyType::Fund) && public(found)) || council
 }
 
-/// True when the name is a whole university's and the other an NHS trust's: the hospitals of a town bear its university's name.
-pub fn is_university_for_trust(name: &NormalName, vector: &Vector) -> bool {
+/// True when the name is a university's, college's or school's and the other an NHS trust's: the hospitals of a town bear its
+/// university's name.
+pub fn is_school_for_trust(index: &NameIndex, pair: &Pair, name: &NormalName) -> bool {
     let key = name.key.as_str();
-    // A trust's name that its column cut off may end so too; it is longer, or says what the trust does.
+    // A trust's name that its column cut off may end in a word for a school too: then the trust's has that word, and it is
+    // longer or says what the trust does.
+    let last = key.rsplit(' ').next().unwrap_or(key);
+    let school = matches!(last, "UNIVERSITY" | "COLLEGE" | "SCHOOL" | "ACADEMY");
+    let trusts_own = || index.words(pair.name).iter().any(|word| index.vocabulary.word(*word) == last);
     let short = || {
         let hospital =
             |word: &str| matches!(word, "HOSPITAL" | "HOSPITALS" | "HEALTH" | "HEALTHCARE" | "PARTNERSHIP" | "NHS" | "TRUST");
         name.tokens().count() <= 3 && !name.tokens().any(hospital)
     };
-    let university =
-        key.starts_with("UNIVERSITY OF ") || key.ends_with(" COLLEGE LONDON") || key.ends_with(" UNIVERSITY") && short();
-    university && (vector[const { at("type_register") }] - BodyType::NhsTrust.code()).abs() < 0.1
+    let whole = key.starts_with("UNIVERSITY OF ") || key.ends_with(" COLLEGE LONDON") || school && (short() || !trusts_own());
+    whole && (pair.vector[const { at("type_register") }] - BodyType::NhsTrust.code()).abs() < 0.1
 }
 
 /// True when a person should see the pair, however little the model thinks of it: the same words and a fitting form, where

@@ -95,8 +95,8 @@ const OTHER_FORM: f64 = 0.55;
 const TWINS: f64 = 0.6;
 /// The name of a body that was merged into this one: whether it is meant depends on the day, so a person decides.
 const PREDECESSOR: f64 = 0.6;
-/// A university and the trust that bears its name.
-const UNIVERSITY_FOR_TRUST: f64 = 0.4;
+/// A university or school and the trust that bears its name.
+const SCHOOL_FOR_TRUST: f64 = 0.4;
 /// A council's place without a word of a council: a person decides.
 const PLACE_ALONE: f64 = 0.6;
 /// A word that tells companies of a group apart, in one name only: a person decides.
@@ -273,8 +273,8 @@ impl<'a> Matcher<'a> {
             if look_alikes::is_other_sort(&pair.vector) {
                 score = score.min(OTHER_SORT);
             }
-            if look_alikes::is_university_for_trust(&variant.name, &pair.vector) {
-                score = score.min(UNIVERSITY_FOR_TRUST);
+            if look_alikes::is_school_for_trust(index, pair, &variant.name) {
+                score = score.min(SCHOOL_FOR_TRUST);
             }
             if look_alikes::is_other_number(&pair.vector) {
                 score = score.min(OTHER_NUMBER);

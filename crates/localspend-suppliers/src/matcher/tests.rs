@@ -216,8 +216,10 @@ fn a_university_is_not_the_trust_of_its_town() {
         ("T1", "UNIVERSITY HOSPITALS OF DRENMERE NHS TRUST", ""),
         ("T2", "QUENTHAM COLLEGE LONDON HOSPITALS NHS FOUNDATION TRUST", ""),
         ("T3", "STAVERTON UNIVERSITY HOSPITALS NHS TRUST", ""),
+        ("T4", "VALE TEES AND WENDLEPOOL NHS FOUNDATION TRUST", ""),
     ]);
-    for name in ["University of Drenmere", "Quentham College London", "STAVERTON UNIVERSITY"] {
+    for name in ["University of Drenmere", "Quentham College London", "STAVERTON UNIVERSITY", "VALE TEES AND WENDLEPOOL COLLEGE"]
+    {
         let (_, answer) = ask(&set, &named(name));
         assert_eq!(answer.status, MatchStatus::Unmatched, "{name}: {answer:?}");
     }

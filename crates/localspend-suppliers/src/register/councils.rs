@@ -33,6 +33,10 @@ const BY_CODE: &[(&str, &[&str])] = &[
     ("N09", &["@ COUNCIL", "@ BOROUGH COUNCIL", "@ DISTRICT COUNCIL"]),
 ];
 
+/// Counties whose names do not end in `SHIRE`. Of another place (`Dunmore`), `DUNMORE COUNTY COUNCIL` would be another's: that of
+/// Dunmoreshire.
+const COUNTIES: &[&str] = &["CORNWALL", "DORSET", "ISLE OF WIGHT", "NORTHUMBERLAND", "RUTLAND", "SOMERSET"];
+
 /// The names to be given a council: none where the register's name is its whole name already.
 fn names_of(set: &RegisterSet, body: u32, folded: &mut String) -> Vec<String> {
     let name = set.name_of(body);
@@ -42,7 +46,9 @@ fn names_of(set: &RegisterSet, body: u32, folded: &mut String) -> Vec<String> {
         fold_into(name.split(',').next().unwrap_or(name), folded);
         let names = BY_CODE.iter().find(|(sort, _)| code.starts_with(sort)).map_or(&[][..], |(_, names)| names);
         let is_place = !folded.is_empty() && !folded.split(' ').any(|word| word == "COUNCIL" || word == "BOROUGH");
-        return names.iter().filter(|_| is_place).map(|name| name.replace('@', folded)).collect();
+        let is_county = folded.ends_with("SHIRE") || COUNTIES.contains(&folded.as_str()) || !code.starts_with("E06");
+        let fits = |name: &&&str| is_place && (is_county || !name.ends_with("COUNTY COUNCIL"));
+        return names.iter().filter(fits).map(|name| name.replace('@', folded)).collect();
     }
     if is_company(name) {
         return Vec::new();
@@ -139,6 +145,7 @@ mod tests {
         assert_eq!(set.bearers_of("London Borough of Dunmore"), ["GB-LAE-E09000099"]);
         assert_eq!(set.bearers_of("Dunmore LBC"), ["GB-LAE-E09000099"]);
         assert_eq!(set.bearers_of("Pember City Council"), ["GB-LAE-E06000099"]);
+        assert!(set.bearers_of("Pember County Council").is_empty(), "that would be Pembershire's");
         assert!(set.bearers_of("Quillford Council").is_empty(), "two authorities could be meant");
         assert_eq!(set.bearers_of("Quillford Metropolitan Borough Council"), ["GB-LAE-E08000098"]);
         assert!(set.bearers_of("Vale Council").is_empty());
