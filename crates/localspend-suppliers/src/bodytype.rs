@@ -74,7 +74,7 @@ impl Sign {
         Some(match word {
             "CHARITY" | "CHARITIES" | "CHARITABLE" | "FUND" | "FUNDS" | "FRIENDS" | "LEAGUE" | "APPEAL" | "TRUSTEES"
             | "SCOUT" | "GUIDES" | "CHURCH" | "PTA" | "LIBRARY" | "CLUB" | "CHOIR" | "RADIO" | "LOTTERY" | "FELLOWSHIP"
-            | "UNISON" | "LMC" | "LPC" => Sign::Fund,
+            | "UNISON" | "LMC" | "LPC" | "TENANTS" => Sign::Fund,
             "COUNCIL" => Sign::Council,
             "FOR" => Sign::For,
             "SCHOOL" => Sign::School,
@@ -228,6 +228,7 @@ mod tests {
         }
         assert_eq!(sort("COUNCIL OF THE ISLES OF DUNMORE"), BodyType::Council);
         assert_eq!(sort("DUNMORE AND VALE LMC"), BodyType::Fund);
+        assert_eq!(sort("DUNMORE COUNCIL TENANTS FEDERATION"), BodyType::Fund);
         assert_eq!(sort("QUILL"), BodyType::Other);
     }
 
