@@ -108,7 +108,7 @@ impl Sign {
 
 /// The sort that the words of a normalised key show.
 pub fn of_words<'a>(words: impl Iterator<Item = &'a str>) -> BodyType {
-    let (mut first, mut last, mut signs) = ("", "", 0u32);
+    let (mut first, mut before, mut last, mut signs) = ("", "", "", 0u32);
     // A parish's council, or one of faiths or for equality, is not the authority of the place.
     let mut lesser = false;
     for (at, word) in words.enumerate() {
@@ -117,11 +117,11 @@ pub fn of_words<'a>(words: impl Iterator<Item = &'a str>) -> BodyType {
         if at == 0 {
             first = word;
         }
-        last = word;
+        (before, last) = (last, word);
         signs |= Sign::of(word).map_or(0, |sign| 1 << sign as u8);
     }
     let has = |sign: Sign| signs & (1 << sign as u8) != 0;
-    if has(Sign::Fund) {
+    if has(Sign::Fund) || before == "COMMUNITY" && last == "FOUNDATION" && !has(Sign::Nhs) {
         BodyType::Fund
     } else if (has(Sign::Council) && !lesser && !has(Sign::For) && !has(Sign::School))
         || (has(Sign::Borough) && (["LONDON", "ROYAL", "BOROUGH"].contains(&first) || has(Sign::Metropolitan)))
@@ -228,6 +228,8 @@ mod tests {
         }
         assert_eq!(sort("COUNCIL OF THE ISLES OF DUNMORE"), BodyType::Council);
         assert_eq!(sort("DUNMORE AND VALE LMC"), BodyType::Fund);
+        assert_eq!(sort("DUNMORE COMMUNITY FOUNDATION"), BodyType::Fund);
+        assert_eq!(sort("DUNMORE COMMUNITY NHS FOUNDATION"), BodyType::NhsTrust);
         assert_eq!(sort("DUNMORE COUNCIL TENANTS FEDERATION"), BodyType::Fund);
         assert_eq!(sort("QUILL"), BodyType::Other);
     }
