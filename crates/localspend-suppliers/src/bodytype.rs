@@ -23,7 +23,7 @@ pub enum BodyType {
     Hospice,
     /// A university, college or school.
     Education,
-    /// A fund, charity, league of friends, club, or committee of a profession.
+    /// A fund, charity, league of friends, club, federation, or committee of a profession.
     Fund,
     /// A department or agency of government.
     Government,
@@ -74,7 +74,7 @@ impl Sign {
         Some(match word {
             "CHARITY" | "CHARITIES" | "CHARITABLE" | "FUND" | "FUNDS" | "FRIENDS" | "LEAGUE" | "APPEAL" | "TRUSTEES"
             | "SCOUT" | "GUIDES" | "CHURCH" | "PTA" | "LIBRARY" | "CLUB" | "CHOIR" | "RADIO" | "LOTTERY" | "FELLOWSHIP"
-            | "UNISON" | "LMC" | "LPC" | "TENANTS" => Sign::Fund,
+            | "UNISON" | "LMC" | "LPC" | "TENANTS" | "MIND" | "MENCAP" | "FEDERATION" => Sign::Fund,
             "COUNCIL" => Sign::Council,
             "FOR" => Sign::For,
             "SCHOOL" => Sign::School,

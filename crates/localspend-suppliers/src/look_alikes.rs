@@ -81,6 +81,14 @@ pub fn is_other_sort(vector: &Vector) -> bool {
     (public(asked) && is(found, BodyType::Fund)) || (is(asked, BodyType::Fund) && public(found)) || council
 }
 
+/// True when the name is a company's and the other an NHS trust's or a council's, and nothing in the name says that it is one: a
+/// subsidiary, or a company of that place.
+pub fn is_company_for_public(name: &NormalName, vector: &Vector) -> bool {
+    let (asked, found) = (vector[const { at("type_query") }], vector[const { at("type_register") }]);
+    let public = [BodyType::Council, BodyType::NhsTrust].iter().any(|sort| (found - sort.code()).abs() < 0.1);
+    !matches!(name.form, LegalForm::None) && public && (asked - found).abs() > 0.1
+}
+
 /// True when the name is a university's, college's or school's and the other an NHS trust's: the hospitals of a town bear its
 /// university's name.
 pub fn is_school_for_trust(index: &NameIndex, pair: &Pair, name: &NormalName) -> bool {

@@ -103,7 +103,7 @@ const PLACE_ALONE: f64 = 0.6;
 const OTHER_OF_GROUP: f64 = 0.6;
 /// Another number: a person decides.
 const OTHER_NUMBER: f64 = 0.6;
-/// A council and a trust of its place, a trust and its charity: a person decides.
+/// A council and a trust of its place, a trust and its charity or its company: a person decides.
 const OTHER_SORT: f64 = 0.6;
 /// The same words, or one slip of the pen: enough to show it to a person.
 const WORTH_A_LOOK: f64 = 0.55;
@@ -270,7 +270,7 @@ impl<'a> Matcher<'a> {
             if twin {
                 score = score.min(TWINS);
             }
-            if look_alikes::is_other_sort(&pair.vector) {
+            if look_alikes::is_other_sort(&pair.vector) || look_alikes::is_company_for_public(&variant.name, &pair.vector) {
                 score = score.min(OTHER_SORT);
             }
             if look_alikes::is_school_for_trust(index, pair, &variant.name) {

@@ -224,3 +224,15 @@ fn a_university_is_not_the_trust_of_its_town() {
         assert_eq!(answer.status, MatchStatus::Unmatched, "{name}: {answer:?}");
     }
 }
+
+#[test]
+fn a_company_with_a_trusts_name_in_it_is_left_to_a_person() {
+    let set = register(&[("T1", "DRENMERE COMMUNITY HEALTH NHS TRUST", ""), ("T2", "VALE AND PEMBER NHS TRUST", "")]);
+    for name in ["DRENMERE COMMUNITY HEALTH CIC", "DRENMERE COMMUNITY HEALTH LTD", "VALE AND PEMBER MIND", "VALE AND PEMBER LMC"]
+    {
+        let (_, answer) = ask(&set, &named(name));
+        assert_ne!(answer.status, MatchStatus::Auto, "{name}: {answer:?}");
+    }
+    let (id, answer) = ask(&set, &named("DRENMERE COMMUNITY HEALTH NHS TRUST LTD"));
+    assert_eq!((id.as_str(), answer.status), ("T1", MatchStatus::Auto), "it says what it is: {answer:?}");
+}
