@@ -1,9 +1,9 @@
 //! Finds a text file's dialect from its first part: the one under which records are most alike and cells most like
 //! values that people write (as in CleverCSV: consistency of shape times share of recognised cells).
 
-use std::collections::BTreeMap;
-
 mod delimiters;
+
+use std::collections::BTreeMap;
 
 use super::dialect::Dialect;
 use super::split::{Ahead, Found, split};
@@ -28,7 +28,7 @@ pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
             for escape in escapes(sample, dialect.delimiter, quote) {
                 let dialect = Dialect { quote, escape, ..dialect };
                 let around = if quote == Some(b'\'') && is_around_cells(sample, &dialect) { AROUND } else { 1.0 };
-                let score = score(sample, &dialect) * preference * preference_of(quote, escape) * around;
+                let score = score(sample, &dialect) * preference * quoting_preference(quote, escape) * around;
                 if score > best.0 && (sure || is_borne_out(sample, &dialect)) {
                     best = (score, dialect);
                 }
@@ -177,7 +177,7 @@ fn escapes(sample: &[u8], delimiter: Option<u8>, quote: Option<u8>) -> Vec<Optio
 }
 
 /// Usual choices win where nothing speaks against them.
-fn preference_of(quote: Option<u8>, escape: Option<u8>) -> f64 {
+fn quoting_preference(quote: Option<u8>, escape: Option<u8>) -> f64 {
     let quote = match quote {
         Some(b'"') => 1.0,
         Some(b'\'') => 0.97,

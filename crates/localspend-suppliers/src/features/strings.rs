@@ -114,6 +114,12 @@ mod tests {
         let (a, b) = (b"DUNMORE SURGERY".as_slice(), b"DUNMOORE SURGARY".as_slice());
         assert!(jaro_winkler(a, b) > 0.9 && jaro_winkler(a, a) > 0.999 && jaro_winkler(a, b"") == 0.0);
         assert!((jaro_winkler(a, b) - jaro_winkler(b, a)).abs() < 1e-6);
+        // The examples of Winkler's papers.
+        let published: [(&[u8], &[u8], f32); 3] =
+            [(b"MARTHA", b"MARHTA", 0.9611), (b"DIXON", b"DICKSONX", 0.8133), (b"DWAYNE", b"DUANE", 0.84)];
+        for (a, b, expected) in published {
+            assert!((jaro_winkler(a, b) - expected).abs() < 1e-4, "{}", jaro_winkler(a, b));
+        }
         let (mut x, mut y) = (Vec::new(), Vec::new());
         trigrams(a, &mut x);
         trigrams(b, &mut y);

@@ -100,8 +100,8 @@ fn even_marks(sample: &[u8]) -> Vec<Mark> {
     for line in lines(sample) {
         let mut counts: BTreeMap<char, (usize, u8)> = BTreeMap::new();
         let mut count = |character: char, byte: u8| {
-            let letter = character.is_ascii() && !character.is_control() && !ODD.contains(character);
-            if !letter && !character.is_whitespace() && !OF_TEXT.contains(character) {
+            let ordinary = character.is_ascii() && !character.is_control() && !ODD.contains(character);
+            if !ordinary && !character.is_whitespace() && !OF_TEXT.contains(character) {
                 counts.entry(character).or_insert((0, byte)).0 += 1;
             }
         };
